@@ -1,0 +1,1 @@
+//! NICEPAY Indonesia's API Checkout (V2) for merchants.
