@@ -7,7 +7,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
 
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -28,10 +27,17 @@ pub struct Fields {
     seen: u64,
 }
 
-#[derive(Clone)]
+/// Where a field lies in the text: its name, then its value.
+#[derive(Clone, Copy)]
 struct Entry {
-    name: Range<u32>,
-    value: Option<Range<u32>>,
+    name: Span,
+    value: Option<Span>,
+}
+
+#[derive(Clone, Copy)]
+struct Span {
+    start: u32,
+    end: u32,
 }
 
 impl Fields {
@@ -46,15 +52,16 @@ impl Fields {
     /// The value of `name` just as it came, empty or not.
     #[must_use]
     pub fn raw(&self, name: &str) -> Option<&str> {
-        let entry = self.find(name)?;
-        self.slice(entry.value.as_ref()?)
+        self.slice(self.find(name)?.value?)
     }
 
     /// Every field in the order it came; `None` is JSON null.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.entries.iter().map(|entry| {
-            let value = entry.value.as_ref().and_then(|value| self.slice(value));
-            (self.slice(&entry.name).unwrap_or_default(), value)
+            (
+                self.slice(entry.name).unwrap_or_default(),
+                entry.value.and_then(|value| self.slice(value)),
+            )
         })
     }
 
@@ -71,65 +78,58 @@ impl Fields {
     }
 
     fn find(&self, name: &str) -> Option<&Entry> {
+        if self.seen & filter_bit(name.as_bytes()) == 0 {
+            return None;
+        }
         self.entries.iter().find(|entry| {
-            let span = entry.name.end.wrapping_sub(entry.name.start);
-            span as usize == name.len()
+            entry.name.end.wrapping_sub(entry.name.start) as usize == name.len()
                 && self
-                    .slice(&entry.name)
+                    .slice(entry.name)
                     .is_some_and(|found| found.eq_ignore_ascii_case(name))
         })
     }
 
-    fn slice(&self, range: &Range<u32>) -> Option<&str> {
-        self.text.get(range.start as usize..range.end as usize)
+    fn slice(&self, span: Span) -> Option<&str> {
+        self.text.get(span.start as usize..span.end as usize)
     }
 
-    /// Reads `application/x-www-form-urlencoded` text.
+    /// Reads `application/x-www-form-urlencoded` text: one copy of it, decoded in place (decoding only ever
+    /// shortens; what is left over behind a decoded part becomes spaces that nothing points to).
     pub(crate) fn from_form(form: &[u8]) -> Result<Self, Problem> {
         check_size(form)?;
-        let mut text = Vec::with_capacity(form.len());
-        let mut spans: Vec<(u32, u32, u32)> = Vec::with_capacity(32);
-        for pair in form.split(|b| *b == b'&') {
-            if pair.is_empty() {
-                continue;
-            }
-            let start = offset(&text);
-            let equals = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
-            let (name, value) = pair.split_at_checked(equals).unwrap_or((pair, &[]));
-            decode_form(name, &mut text)?;
-            let middle = offset(&text);
-            decode_form(value.get(1..).unwrap_or_default(), &mut text)?;
-            spans.push((start, middle, offset(&text)));
-            if spans.len() > MAX_FIELDS {
-                return Err(too_many());
-            }
+        let (text, entries) = FormReader::read(form).ok_or_else(|| {
+            Problem::new(
+                "has a % that two hexadecimal digits do not follow",
+                "pass the body just as it was received",
+            )
+        })?;
+        if entries.len() > MAX_FIELDS {
+            return Err(too_many());
         }
-        let mut fields = match String::from_utf8(text) {
+        match String::from_utf8(text) {
             Ok(text) => Self {
                 text,
-                ..Self::default()
-            },
-            Err(bytes) => return Self::from_lossy(bytes.as_bytes(), &spans),
-        };
-        fields.entries.reserve_exact(spans.len());
-        for (start, middle, end) in spans {
-            fields.admit(Entry {
-                name: start..middle,
-                value: Some(middle..end),
-            })?;
+                entries,
+                seen: 0,
+            }
+            .without_repetitions(),
+            Err(text) => Self::from_lossy(text.as_bytes(), &entries),
         }
-        Ok(fields)
     }
 
-    fn from_lossy(bytes: &[u8], spans: &[(u32, u32, u32)]) -> Result<Self, Problem> {
+    fn from_lossy(bytes: &[u8], entries: &[Entry]) -> Result<Self, Problem> {
         let mut fields = Self::default();
-        let part = |from: u32, to: u32| {
-            String::from_utf8_lossy(bytes.get(from as usize..to as usize).unwrap_or_default())
+        let part = |span: Span| {
+            String::from_utf8_lossy(
+                bytes
+                    .get(span.start as usize..span.end as usize)
+                    .unwrap_or_default(),
+            )
         };
-        for (start, middle, end) in spans {
-            fields.push(&part(*start, *middle), Some(&part(*middle, *end)))?;
+        for entry in entries {
+            fields.push(&part(entry.name), entry.value.map(part).as_deref());
         }
-        Ok(fields)
+        fields.without_repetitions()
     }
 
     /// Reads a JSON object; nested values are kept as their JSON text.
@@ -160,43 +160,62 @@ impl Fields {
         fields.map_err(|e| Problem::new(json_problem(&e), "send one JSON object, whole and unchanged"))
     }
 
-    fn push(&mut self, name: &str, value: Option<&str>) -> Result<(), Problem> {
-        let start = offset(self.text.as_bytes());
-        self.text.push_str(name);
-        let middle = offset(self.text.as_bytes());
-        let value = value.map(|value| {
-            self.text.push_str(value);
-            middle..offset(self.text.as_bytes())
-        });
-        self.admit(Entry {
-            name: start..middle,
-            value,
-        })
+    fn push(&mut self, name: &str, value: Option<&str>) {
+        let mut append = |part: &str| {
+            let start = offset(self.text.len());
+            self.text.push_str(part);
+            Span {
+                start,
+                end: offset(self.text.len()),
+            }
+        };
+        let (name, value) = (append(name), value.map(append));
+        self.entries.push(Entry { name, value });
     }
 
-    /// Takes an entry in unless its name is there already. `seen` is a small filter that spares the search:
-    /// no bit, no earlier field of that name.
-    fn admit(&mut self, entry: Entry) -> Result<(), Problem> {
-        let name = self.slice(&entry.name).unwrap_or_default();
-        let bit = filter_bit(name);
-        if self.seen & bit != 0
-            && let Some(earlier) = self.find(name)
-        {
-            let value = |entry: &Entry| entry.value.as_ref().and_then(|range| self.slice(range));
-            if value(earlier) == value(&entry) {
-                return Ok(());
+    /// Drops what was said twice and refuses what was contradicted. `seen` is a small filter that spares the
+    /// search: no bit, no field of that name.
+    fn without_repetitions(mut self) -> Result<Self, Problem> {
+        let mut repeated = false;
+        for (index, entry) in self.entries.iter().enumerate() {
+            let name = self.slice(entry.name).unwrap_or_default();
+            let bit = filter_bit(name.as_bytes());
+            if self.seen & bit != 0 {
+                let earlier = self.entries.get(..index).unwrap_or_default();
+                if let Some(earlier) = earlier.iter().find(|earlier| self.is_called(earlier, name)) {
+                    let value = |entry: &Entry| entry.value.and_then(|value| self.slice(value));
+                    if value(earlier) != value(entry) {
+                        return Err(Problem::new(
+                            format!("has the field {} twice with different values", quote(name)),
+                            "an honest message has each field once; refuse it",
+                        ));
+                    }
+                    repeated = true;
+                }
             }
-            return Err(Problem::new(
-                format!("has the field {} twice with different values", quote(name)),
-                "an honest message has each field once; refuse it",
-            ));
+            self.seen |= bit;
         }
-        self.seen |= bit;
-        self.entries.push(entry);
-        if self.entries.len() > MAX_FIELDS {
-            return Err(too_many());
+        if repeated {
+            let mut once = Self {
+                text: self.text.clone(),
+                entries: Vec::new(),
+                seen: self.seen,
+            };
+            for entry in &self.entries {
+                if once.find(self.slice(entry.name).unwrap_or_default()).is_none() {
+                    once.entries.push(*entry);
+                }
+            }
+            return Ok(once);
         }
-        Ok(())
+        Ok(self)
+    }
+
+    fn is_called(&self, entry: &Entry, name: &str) -> bool {
+        entry.name.end.wrapping_sub(entry.name.start) as usize == name.len()
+            && self
+                .slice(entry.name)
+                .is_some_and(|found| found.eq_ignore_ascii_case(name))
     }
 }
 
@@ -236,9 +255,12 @@ impl<'de> Visitor<'de> for Fields {
                 }
                 _ => Some(value),
             };
-            self.push(&name, value).map_err(A::Error::custom)?;
+            self.push(&name, value);
+            if self.entries.len() > MAX_FIELDS {
+                return Err(A::Error::custom(too_many()));
+            }
         }
-        Ok(self)
+        self.without_repetitions().map_err(A::Error::custom)
     }
 }
 
@@ -246,44 +268,117 @@ impl<'de> Visitor<'de> for Fields {
 #[derive(serde::Deserialize)]
 struct JsonText<'a>(#[serde(borrow)] Cow<'a, str>);
 
-fn decode_form(encoded: &[u8], text: &mut Vec<u8>) -> Result<(), Problem> {
-    let mut bytes = encoded.iter().copied();
-    while let Some(byte) = bytes.next() {
-        text.push(match byte {
-            b'+' => b' ',
-            b'%' => {
-                let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
-                match (digit(bytes.next()), digit(bytes.next())) {
-                    (Some(high), Some(low)) => u8::try_from(high << 4 | low).unwrap_or_default(),
-                    _ => {
-                        return Err(Problem::new(
-                            "has a % that two hexadecimal digits do not follow",
-                            "pass the body just as it was received",
-                        ));
-                    }
-                }
-            }
-            other => other,
-        });
-    }
-    Ok(())
+/// A form that is being read: the text, decoded as far as it was read, and what comes next.
+struct FormReader<'a> {
+    form: &'a [u8],
+    text: Vec<u8>,
+    start: usize,
+    next_escape: usize,
 }
 
-fn filter_bit(name: &str) -> u64 {
-    let bytes = name.as_bytes();
+impl<'a> FormReader<'a> {
+    /// The decoded text and what lies where in it; `None` for a `%` without its digits.
+    fn read(form: &'a [u8]) -> Option<(Vec<u8>, Vec<Entry>)> {
+        let mut reader = Self {
+            form,
+            text: form.to_vec(),
+            start: 0,
+            next_escape: 0,
+        };
+        reader.next_escape = reader.escape_from(0);
+        let mut entries = Vec::with_capacity(32);
+        let mut name = None;
+        for at in memchr::memchr2_iter(b'&', b'=', form) {
+            if form.get(at) == Some(&b'&') {
+                entries.extend(reader.entry(name.take(), at)?);
+            } else if name.is_none() {
+                // Further equals signs belong to the value: Base64 ends with them.
+                name = Some(reader.part(at)?);
+            }
+        }
+        entries.extend(reader.entry(name, form.len())?);
+        Some((reader.text, entries))
+    }
+
+    fn entry(&mut self, name: Option<Span>, end: usize) -> Option<Option<Entry>> {
+        let part = self.part(end)?;
+        Some(match name {
+            Some(name) => Some(Entry {
+                name,
+                value: Some(part),
+            }),
+            None if part.start == part.end => None,
+            None => Some(Entry {
+                name: part,
+                value: Some(Span {
+                    start: part.end,
+                    end: part.end,
+                }),
+            }),
+        })
+    }
+
+    /// Ends the part under way just before the separator at `end`, and begins the next behind it.
+    fn part(&mut self, end: usize) -> Option<Span> {
+        let start = std::mem::replace(&mut self.start, end.saturating_add(1));
+        let mut span = Span {
+            start: offset(start),
+            end: offset(end),
+        };
+        if self.next_escape < end {
+            let part = self.text.get_mut(start..end)?;
+            let length = decode_in_place(part)?;
+            part.get_mut(length..)?.fill(b' ');
+            span.end = offset(start.saturating_add(length));
+            self.next_escape = self.escape_from(end);
+        }
+        Some(span)
+    }
+
+    fn escape_from(&self, start: usize) -> usize {
+        let found = self
+            .form
+            .get(start..)
+            .and_then(|rest| memchr::memchr2(b'%', b'+', rest));
+        found.map_or(usize::MAX, |found| start.saturating_add(found))
+    }
+}
+
+/// Decodes `+` and `%XX`; the length of what is left, or `None` for a `%` without its digits.
+fn decode_in_place(part: &mut [u8]) -> Option<usize> {
+    let (mut read, mut written) = (0_usize, 0_usize);
+    while let Some(&byte) = part.get(read) {
+        read = read.saturating_add(1);
+        let byte = match byte {
+            b'+' => b' ',
+            b'%' => {
+                let digit = |at: Option<&u8>| char::from(*at?).to_digit(16);
+                let pair = part.get(read..)?;
+                read = read.saturating_add(2);
+                u8::try_from(digit(pair.first())? << 4 | digit(pair.get(1))?).ok()?
+            }
+            other => other,
+        };
+        *part.get_mut(written)? = byte;
+        written = written.saturating_add(1);
+    }
+    Some(written)
+}
+
+/// One of 64 bits by the name's length and three of its letters, whatever their case.
+fn filter_bit(name: &[u8]) -> u64 {
     let letter = |byte: Option<&u8>| u64::from(byte.copied().unwrap_or_default() | 0x20);
-    let middle = bytes.get(bytes.len() / 2);
-    let mixed = letter(bytes.first())
+    let mixed = letter(name.first())
         .wrapping_mul(31)
-        .wrapping_add(letter(bytes.last()))
+        .wrapping_add(letter(name.last()))
         .wrapping_mul(31)
-        .wrapping_add(letter(middle))
-        .wrapping_add(bytes.len() as u64);
+        .wrapping_add(letter(name.get(name.len() / 2)))
+        .wrapping_add(name.len() as u64);
     1 << (mixed & 63)
 }
 
-fn offset(text: &[u8]) -> u32 {
-    u32::try_from(text.len()).unwrap_or(u32::MAX)
+fn offset(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
 }
 
 fn check_size(message: &[u8]) -> Result<(), Problem> {

@@ -105,23 +105,34 @@ impl fmt::Debug for MerchantToken {
     }
 }
 
-fn decode_hex(text: &str) -> Option<[u8; 32]> {
-    const fn nibble(byte: u8) -> Option<u8> {
-        match byte {
-            b'0'..=b'9' => Some(byte ^ b'0'),
-            b'a'..=b'f' | b'A'..=b'F' => Some((byte & 0x07).wrapping_add(9)),
-            _ => None,
-        }
+/// The value of each hexadecimal digit, and a bit that no value has for every other byte.
+const NIBBLES: [u8; 256] = {
+    let mut table = [NOT_HEX; 256];
+    let mut value = 0_u8;
+    while value < 16 {
+        let lower = b"0123456789abcdef"[value as usize];
+        table[lower as usize] = value;
+        table[lower.to_ascii_uppercase() as usize] = value;
+        value += 1;
     }
+    table
+};
+const NOT_HEX: u8 = 0x80;
+
+fn decode_hex(text: &str) -> Option<[u8; 32]> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     if pairs.len() != 32 || !rest.is_empty() {
         return None;
     }
+    let nibble = |digit: u8| NIBBLES.get(usize::from(digit)).copied().unwrap_or(NOT_HEX);
     let mut bytes = [0; 32];
+    let mut seen = 0;
     for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-        *byte = (nibble(*high)? << 4) | nibble(*low)?;
+        let (high, low) = (nibble(*high), nibble(*low));
+        seen |= high | low;
+        *byte = high << 4 | low;
     }
-    Some(bytes)
+    (seen & NOT_HEX == 0).then_some(bytes)
 }
 
 #[cfg(test)]
