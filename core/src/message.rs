@@ -8,7 +8,10 @@ use crate::order::{Order, ReferenceNo, TransactionId};
 /// Reads a form, a query, a whole URL or JSON, whichever it is: the sources contradict each other on how
 /// callbacks come, and a form never begins like a URL or a JSON object.
 pub(crate) fn read(message: &[u8], what: &'static str) -> Result<Fields, Error> {
-    let trimmed = message.strip_prefix(b"\xef\xbb\xbf").unwrap_or(message).trim_ascii();
+    let trimmed = message
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(message)
+        .trim_ascii();
     let fields = match trimmed.first() {
         None => Err(Problem::new(
             "is empty",
