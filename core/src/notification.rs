@@ -251,7 +251,7 @@ impl Unverified<Notification> {
             Some(true) => Ok(self.0),
             outcome => {
                 let failure = outcome.map_or(VerificationFailure::TokenMalformed, |_| {
-                    suspect(credentials, id, &amount, token)
+                    suspect(credentials, id, amount, token)
                 });
                 Err(token_error(failure).about(self.0.reference.as_ref(), Some(&self.0.transaction_id)))
             }

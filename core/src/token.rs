@@ -105,26 +105,22 @@ impl fmt::Debug for MerchantToken {
     }
 }
 
-/// The value of each hexadecimal digit, and a bit that no value has for every other byte.
-const NIBBLES: [u8; 256] = {
-    let mut table = [NOT_HEX; 256];
-    let mut value = 0_u8;
-    while value < 16 {
-        let lower = b"0123456789abcdef"[value as usize];
-        table[lower as usize] = value;
-        table[lower.to_ascii_uppercase() as usize] = value;
-        value += 1;
-    }
-    table
-};
 const NOT_HEX: u8 = 0x80;
+
+/// The value of a hexadecimal digit, and a bit that no value has for every other byte.
+const fn nibble(digit: u8) -> u8 {
+    match digit {
+        b'0'..=b'9' => digit ^ b'0',
+        b'a'..=b'f' | b'A'..=b'F' => (digit & 0x07).wrapping_add(9),
+        _ => NOT_HEX,
+    }
+}
 
 fn decode_hex(text: &str) -> Option<[u8; 32]> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     if pairs.len() != 32 || !rest.is_empty() {
         return None;
     }
-    let nibble = |digit: u8| NIBBLES.get(usize::from(digit)).copied().unwrap_or(NOT_HEX);
     let mut bytes = [0; 32];
     let mut seen = 0;
     for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
