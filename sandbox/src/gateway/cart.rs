@@ -40,7 +40,10 @@ pub(super) fn check(text: &str, amount: u64) -> Result<(), Refusal> {
     if sum == amount || product == amount {
         return Ok(());
     }
-    Err(Refusal::new("9023", format!("amt {amount} differs from the cart's total {sum}")))
+    Err(Refusal::new(
+        "9023",
+        format!("amt {amount} differs from the cart's total {sum}"),
+    ))
 }
 
 fn number(value: &Value) -> Option<i64> {
