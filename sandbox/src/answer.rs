@@ -10,7 +10,11 @@ use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::{Response, StatusCode};
 
 /// An answer with a content type.
-pub(crate) fn respond(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Response<Bytes> {
+pub(crate) fn respond(
+    status: StatusCode,
+    content_type: &'static str,
+    body: impl Into<Bytes>,
+) -> Response<Bytes> {
     let mut answer = Response::new(body.into());
     *answer.status_mut() = status;
     answer
@@ -65,18 +69,30 @@ impl Body for Payload {
 
     fn size_hint(&self) -> SizeHint {
         let length = self.bytes.as_ref().map_or(0, Bytes::len) as u64;
-        if self.cut { SizeHint::default() } else { SizeHint::with_exact(length) }
+        if self.cut {
+            SizeHint::default()
+        } else {
+            SizeHint::with_exact(length)
+        }
     }
 }
 
 /// Sends the answer as it is.
 pub(crate) fn whole(answer: Response<Bytes>) -> Response<Payload> {
-    answer.map(|bytes| Payload { bytes: Some(bytes), cut: false })
+    answer.map(|bytes| Payload {
+        bytes: Some(bytes),
+        cut: false,
+    })
 }
 
 /// Promises the whole body and sends its first half.
 pub(crate) fn cut(mut answer: Response<Bytes>) -> Response<Payload> {
     let length = answer.body().len();
-    answer.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
-    answer.map(|bytes| Payload { bytes: Some(bytes.slice(..length / 2)), cut: true })
+    answer
+        .headers_mut()
+        .insert(CONTENT_LENGTH, HeaderValue::from(length));
+    answer.map(|bytes| Payload {
+        bytes: Some(bytes.slice(..length / 2)),
+        cut: true,
+    })
 }

@@ -45,7 +45,9 @@ impl Default for Builder {
                 autopay: None,
                 duplicate_check: true,
                 error_http_status: 200,
-                notify_retries: [200, 500, 1_000, 2_000, 5_000].map(Duration::from_millis).to_vec(),
+                notify_retries: [200, 500, 1_000, 2_000, 5_000]
+                    .map(Duration::from_millis)
+                    .to_vec(),
                 cancelled_status: "4",
                 inactive: Vec::new(),
             },
@@ -159,7 +161,9 @@ impl Builder {
 
     #[cfg(feature = "sqlite")]
     fn storage(&self) -> io::Result<Option<Box<dyn Storage>>> {
-        let Some(path) = &self.database else { return Ok(None) };
+        let Some(path) = &self.database else {
+            return Ok(None);
+        };
         Ok(Some(Box::new(crate::storage::Sqlite::open(path)?)))
     }
 

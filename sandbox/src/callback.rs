@@ -62,7 +62,10 @@ impl Engine {
         let inputs: String = fields(transaction)
             .iter()
             .map(|(name, value)| {
-                format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value))
+                format!(
+                    "<input type=\"hidden\" name=\"{name}\" value=\"{}\">",
+                    escape(value)
+                )
             })
             .collect();
         Some(Return::Form(format!(
@@ -75,15 +78,16 @@ impl Engine {
 }
 
 fn escape(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut safe, c| {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-        safe
-    })
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut safe, c| {
+            match c {
+                '&' => safe.push_str("&amp;"),
+                '<' => safe.push_str("&lt;"),
+                '>' => safe.push_str("&gt;"),
+                '"' => safe.push_str("&quot;"),
+                '\'' => safe.push_str("&#39;"),
+                other => safe.push(other),
+            }
+            safe
+        })
 }

@@ -31,7 +31,10 @@ impl Clock {
     pub(crate) fn advance(&self, by: Duration) -> i64 {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         let add = |ahead: i64| Some(ahead.saturating_add(by));
-        match self.ahead_ms.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add) {
+        match self
+            .ahead_ms
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, add)
+        {
             Ok(before) | Err(before) => before.saturating_add(by),
         }
     }
@@ -63,9 +66,7 @@ pub(crate) fn date_time(at: Timestamp) -> (String, String) {
 pub(crate) fn read_date_time(date: &str, time: &str) -> Option<Timestamp> {
     let part = |text: &str, from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
     let small = |text: &str, from: usize, to: usize| text.get(from..to)?.parse::<i8>().ok();
-    let date =
-        jiff::civil::Date::new(part(date, 0, 4)?, small(date, 4, 6)?, small(date, 6, 8)?).ok()?;
-    let time =
-        jiff::civil::Time::new(small(time, 0, 2)?, small(time, 2, 4)?, small(time, 4, 6)?, 0).ok()?;
+    let date = jiff::civil::Date::new(part(date, 0, 4)?, small(date, 4, 6)?, small(date, 6, 8)?).ok()?;
+    let time = jiff::civil::Time::new(small(time, 0, 2)?, small(time, 2, 4)?, small(time, 4, 6)?, 0).ok()?;
     JAKARTA.to_timestamp(date.to_datetime(time)).ok()
 }

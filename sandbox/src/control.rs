@@ -84,7 +84,9 @@ pub(crate) async fn answer(engine: &Engine, head: &Parts, path: &str, body: &[u8
     }
     let method = head.method.as_str();
     if (method, path) == ("POST", "idle") {
-        let idle = tokio::time::timeout(Duration::from_secs(30), engine.idle()).await.is_ok();
+        let idle = tokio::time::timeout(Duration::from_secs(30), engine.idle())
+            .await
+            .is_ok();
         return answered(&json!({ "idle": idle }));
     }
     let done = match path.strip_prefix("transactions/") {
@@ -96,7 +98,10 @@ pub(crate) async fn answer(engine: &Engine, head: &Parts, path: &str, body: &[u8
     };
     match done {
         Ok(value) => answered(&value),
-        Err(Trouble::NotFound) => problem(StatusCode::NOT_FOUND, "there is nothing here; see docs/sandbox.md"),
+        Err(Trouble::NotFound) => problem(
+            StatusCode::NOT_FOUND,
+            "there is nothing here; see docs/sandbox.md",
+        ),
         Err(Trouble::BadRequest(why)) => problem(StatusCode::BAD_REQUEST, &why),
         Err(Trouble::Sandbox(error)) => {
             let status = match error {

@@ -70,11 +70,7 @@ async fn attempt_all(engine: &Engine, parcel: &Parcel) -> DeliveryState {
     }
 }
 
-fn note(
-    engine: &Engine,
-    parcel: &Parcel,
-    change: impl FnOnce(&mut crate::transaction::NotificationRecord),
-) {
+fn note(engine: &Engine, parcel: &Parcel, change: impl FnOnce(&mut crate::transaction::NotificationRecord)) {
     // The transaction is gone after a reset: nothing is left to note then.
     let _ = engine.ledger().update(&parcel.transaction_id, |transaction| {
         if let Some(record) = transaction.notifications.get_mut(parcel.record) {

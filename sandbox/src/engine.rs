@@ -77,7 +77,10 @@ impl Engine {
     }
 
     pub(crate) fn register(&self, transaction: Transaction) -> Result<Transaction, SandboxError> {
-        let registered = self.ledger().register(transaction, self.settings.duplicate_check).cloned()?;
+        let registered = self
+            .ledger()
+            .register(transaction, self.settings.duplicate_check)
+            .cloned()?;
         if registered.autopay_at.is_some() {
             self.autopay_bell.notify_one();
         }

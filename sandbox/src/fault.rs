@@ -206,8 +206,12 @@ impl Faults {
         let mut struck: Vec<FaultKind> = Vec::new();
         let is_latency = |kind: &FaultKind| matches!(kind, FaultKind::Latency { .. });
         for fault in faults.iter_mut().filter(|fault| fault.target == target) {
-            if struck.iter().any(|kind| is_latency(kind) == is_latency(&fault.kind))
-                || !fault.percent.is_none_or(|percent| draw(chance) < u64::from(percent))
+            if struck
+                .iter()
+                .any(|kind| is_latency(kind) == is_latency(&fault.kind))
+                || !fault
+                    .percent
+                    .is_none_or(|percent| draw(chance) < u64::from(percent))
             {
                 continue;
             }

@@ -26,7 +26,10 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self {
+            code,
+            message: message.into(),
+        }
     }
 }
 
@@ -65,7 +68,13 @@ pub(crate) fn answer(engine: &Engine, target: FaultTarget, body: &[u8], authorit
 /// A refusal as it goes over the wire: the code and its text, nothing else.
 pub(crate) fn refused(engine: &Engine, code: &str, message: &str) -> Response<Bytes> {
     let status = StatusCode::from_u16(engine.settings.error_http_status).unwrap_or_default();
-    json(status, to_json(&RefusalAnswer { result_cd: code, result_msg: message }))
+    json(
+        status,
+        to_json(&RefusalAnswer {
+            result_cd: code,
+            result_msg: message,
+        }),
+    )
 }
 
 fn to_json(answer: &impl Serialize) -> Vec<u8> {

@@ -131,10 +131,7 @@ impl Ledger {
             if !transaction.is_payable(now) {
                 return Err(SandboxError::Refused("it is paid, expired or cancelled"));
             }
-            if !matches!(
-                transaction.method.0,
-                PayMethod::All | PayMethod::ConvenienceStore
-            ) {
+            if !matches!(transaction.method.0, PayMethod::All | PayMethod::ConvenienceStore) {
                 return Err(SandboxError::Refused(
                     "it was registered for another pay method than the convenience store",
                 ));

@@ -64,7 +64,11 @@ impl Letter {
         let (event_date, event_time) = date_time(event_at);
         let (deposit_date, deposit_time) = date_time(paid_at);
         let (valid_date, valid_time) = date_time(transaction.expires_at);
-        let status = if kind == NotificationKind::Reversal { "1" } else { "0" };
+        let status = if kind == NotificationKind::Reversal {
+            "1"
+        } else {
+            "0"
+        };
         let receipt: String = transaction.id.chars().skip(12).collect();
         Self(vec![
             ("tXid", transaction.id.to_string()),
@@ -79,10 +83,17 @@ impl Letter {
             ("billingNm", transaction.buyer_name.to_string()),
             ("matchCl", "1".to_owned()),
             ("status", status.to_owned()),
-            ("mitraCd", transaction.store.as_deref().unwrap_or_default().to_owned()),
+            (
+                "mitraCd",
+                transaction.store.as_deref().unwrap_or_default().to_owned(),
+            ),
             (
                 "payNo",
-                transaction.payment_number.as_deref().unwrap_or_default().to_owned(),
+                transaction
+                    .payment_number
+                    .as_deref()
+                    .unwrap_or_default()
+                    .to_owned(),
             ),
             ("payValidDt", valid_date),
             ("payValidTm", valid_time),

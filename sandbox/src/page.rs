@@ -66,7 +66,8 @@ pub enum Language {
 }
 
 /// The `Content-Security-Policy` to send with the page.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+pub const CONTENT_SECURITY_POLICY: &str =
+    "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The whole HTML document.
 #[must_use]
@@ -75,7 +76,10 @@ pub fn render(view: &PageView<'_>) -> String {
         Step::Pay { payment_number, .. } | Step::Paid { payment_number, .. } => payment_number,
         Step::Choose | Step::Expired | Step::Cancelled => "",
     };
-    format!("<!doctype html><title>NICEPAY</title><p>Rp {}</p><p>{number}</p>", view.amount)
+    format!(
+        "<!doctype html><title>NICEPAY</title><p>Rp {}</p><p>{number}</p>",
+        view.amount
+    )
 }
 
 /// A page for an error.

@@ -25,7 +25,11 @@ pub(crate) fn answer(engine: &Engine, head: &Parts, body: &[u8]) -> Response<Byt
     let query = Fields::read(head.uri.query().unwrap_or_default().as_bytes());
     let form = Fields::read(body);
     let step = head.uri.path().strip_prefix(PATH).unwrap_or_default();
-    let fields = if head.method == Method::POST { &form } else { &query };
+    let fields = if head.method == Method::POST {
+        &form
+    } else {
+        &query
+    };
     let language = match fields.lang.as_str() {
         "en" => Language::English,
         "id" => Language::Indonesian,
@@ -102,7 +106,12 @@ fn show(engine: &Engine, id: &str, language: Language) -> Result<Response<Bytes>
     Ok(html(StatusCode::OK, document, page::CONTENT_SECURITY_POLICY))
 }
 
-fn view<'a>(found: &'a Transaction, now: jiff::Timestamp, step: Step<'a>, language: Language) -> PageView<'a> {
+fn view<'a>(
+    found: &'a Transaction,
+    now: jiff::Timestamp,
+    step: Step<'a>,
+    language: Language,
+) -> PageView<'a> {
     PageView {
         merchant_id: &found.merchant_id,
         reference: &found.reference,
@@ -124,7 +133,11 @@ fn way_back(engine: &Engine, id: &str, language: Language) -> Result<Response<By
     Ok(match engine.way_back(&found) {
         Some(Return::Redirect(url)) => redirect(&url),
         Some(Return::Form(document)) => html(StatusCode::OK, document, FORM_POLICY),
-        None => problem(language, StatusCode::NOT_FOUND, "The merchant named no callback URL"),
+        None => problem(
+            language,
+            StatusCode::NOT_FOUND,
+            "The merchant named no callback URL",
+        ),
     })
 }
 
@@ -140,7 +153,11 @@ fn to_page(id: &str, language: Language) -> Response<Bytes> {
 }
 
 fn redirect(to: &str) -> Response<Bytes> {
-    let mut answer = html(StatusCode::SEE_OTHER, String::new(), page::CONTENT_SECURITY_POLICY);
+    let mut answer = html(
+        StatusCode::SEE_OTHER,
+        String::new(),
+        page::CONTENT_SECURITY_POLICY,
+    );
     if let Ok(to) = HeaderValue::from_str(to) {
         answer.headers_mut().insert(LOCATION, to);
     }

@@ -40,7 +40,13 @@ struct Entry {
 pub(crate) struct RequestLog(Mutex<VecDeque<Entry>>);
 
 impl RequestLog {
-    pub(crate) fn add(&self, at: Timestamp, head: &hyper::http::request::Parts, body: Bytes, status: Option<u16>) {
+    pub(crate) fn add(
+        &self,
+        at: Timestamp,
+        head: &hyper::http::request::Parts,
+        body: Bytes,
+        status: Option<u16>,
+    ) {
         let entry = Entry {
             at,
             method: head.method.clone(),

@@ -160,7 +160,11 @@ fn misbehave(
 ) -> Result<Response<Payload>, Hangup> {
     const HTML: &str = "<!doctype html><html><head><title>502 Bad Gateway</title></head>\
         <body><h1>502 Bad Gateway</h1></body></html>";
-    let error = |status: u16| whole(plain(StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE)));
+    let error = |status: u16| {
+        whole(plain(
+            StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE),
+        ))
+    };
     Ok(match fault {
         FaultKind::DropBefore => return Err(Hangup),
         FaultKind::DropAfter => {

@@ -44,7 +44,10 @@ pub(super) fn cancel(engine: &Engine, params: &Params<'_>) -> Result<Vec<u8>, Re
     let method = params.get("payMethod");
     if method != found.method.0.code() {
         let actual = found.method.0.code();
-        return Err(Refusal::new("8067", format!("payMethod is {method:?}, the transaction's is {actual}")));
+        return Err(Refusal::new(
+            "8067",
+            format!("payMethod is {method:?}, the transaction's is {actual}"),
+        ));
     }
     check_amount(params.get("amt"), &found, partial)?;
     let now = engine.now();
@@ -80,7 +83,10 @@ fn check_amount(text: &str, found: &Transaction, partial: bool) -> Result<(), Re
         return Err(Refusal::new("9321", "the cancel amount must be above zero"));
     }
     if amount > found.amount {
-        return Err(Refusal::new("9319", "the cancel amount is larger than the original"));
+        return Err(Refusal::new(
+            "9319",
+            "the cancel amount is larger than the original",
+        ));
     }
     let store = matches!(found.method.0, PayMethod::ConvenienceStore | PayMethod::All);
     if partial && store {
@@ -99,12 +105,14 @@ fn check_state(engine: &Engine, found: &Transaction) -> Result<(), Refusal> {
             "9326",
             "a paid store payment can't be cancelled: only NICEPAY can give it back, by hand",
         )),
-        Stage::Cancelled | Stage::Reversed => {
-            Err(Refusal::new("9314", "the transaction can't be cancelled: it is cancelled already"))
-        }
-        Stage::Open if found.is_expired(engine.now()) => {
-            Err(Refusal::new("9314", "the transaction can't be cancelled: it has expired"))
-        }
+        Stage::Cancelled | Stage::Reversed => Err(Refusal::new(
+            "9314",
+            "the transaction can't be cancelled: it is cancelled already",
+        )),
+        Stage::Open if found.is_expired(engine.now()) => Err(Refusal::new(
+            "9314",
+            "the transaction can't be cancelled: it has expired",
+        )),
         Stage::Open | Stage::Paid => Ok(()),
     }
 }

@@ -14,8 +14,12 @@ pub(crate) struct Params<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Params<'a> {
     pub(crate) fn parse(body: &'a [u8]) -> Result<Self, Refusal> {
-        serde_json::from_slice(body)
-            .map_err(|error| Refusal::new("9001", format!("the request is not a JSON object of texts: {error}")))
+        serde_json::from_slice(body).map_err(|error| {
+            Refusal::new(
+                "9001",
+                format!("the request is not a JSON object of texts: {error}"),
+            )
+        })
     }
 
     /// The field's value; empty when it is absent or null.
@@ -53,7 +57,11 @@ impl<'de> Visitor<'de> for Reader {
             let raw = map.next_value::<&RawValue>()?.get();
             let value = match raw.as_bytes().first() {
                 Some(b'n') => Cow::Borrowed(""),
-                Some(b'"') => serde_json::from_str::<Text<'de>>(raw).map_err(A::Error::custom)?.0,
+                Some(b'"') => {
+                    serde_json::from_str::<Text<'de>>(raw)
+                        .map_err(A::Error::custom)?
+                        .0
+                }
                 Some(b'{' | b'[') => return Err(A::Error::custom(format_args!("{name} must be a text"))),
                 _ => Cow::Borrowed(raw),
             };

@@ -33,8 +33,15 @@ const REQUIRED: &[(&str, &str)] = &[
 ];
 
 static LIMITS: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
-    let rules = Registration::FIELDS.iter().map(|rule| (rule.wire_name, rule.max_length));
-    let others = [("mitraCd", 4), ("bankCd", 4), ("payMethod", 2), ("cartData", 4000)];
+    let rules = Registration::FIELDS
+        .iter()
+        .map(|rule| (rule.wire_name, rule.max_length));
+    let others = [
+        ("mitraCd", 4),
+        ("bankCd", 4),
+        ("payMethod", 2),
+        ("cartData", 4000),
+    ];
     rules.chain(others).collect()
 });
 
@@ -136,13 +143,20 @@ fn register(engine: &Engine, params: &Params<'_>, direct: bool) -> Result<Transa
 
 fn check_lengths(params: &Params<'_>) -> Result<(), Refusal> {
     for (name, value) in params.iter() {
-        let limit = if name == "referenceNo" { Some(40) } else { LIMITS.get(name).copied() };
+        let limit = if name == "referenceNo" {
+            Some(40)
+        } else {
+            LIMITS.get(name).copied()
+        };
         if let Some(limit) = limit
             && value.len() > limit
             && value.chars().count() > limit
         {
             let code = if name == "referenceNo" { "9507" } else { "9001" };
-            return Err(Refusal::new(code, format!("{name} is longer than {limit} characters")));
+            return Err(Refusal::new(
+                code,
+                format!("{name} is longer than {limit} characters"),
+            ));
         }
     }
     Ok(())
@@ -154,7 +168,8 @@ fn check_urls(params: &Params<'_>, direct: bool) -> Result<(), Refusal> {
         if direct && name == "callBackUrl" && value.is_empty() {
             continue;
         }
-        let good = Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let good =
+            Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         if !good {
             return Err(Refusal::new("9001", format!("{name} is not a URL")));
         }
@@ -199,7 +214,10 @@ fn expiry(params: &Params<'_>, now: Timestamp) -> Result<Timestamp, Refusal> {
         return Err(Refusal::new("9510", "payValidDt and payValidTm hold digits only"));
     }
     if date.len() != 8 || time.len() != 6 {
-        return Err(Refusal::new("9511", "payValidDt has 8 digits and payValidTm 6, and they come together"));
+        return Err(Refusal::new(
+            "9511",
+            "payValidDt has 8 digits and payValidTm 6, and they come together",
+        ));
     }
     read_date_time(date, time)
         .filter(|at| *at > now)
