@@ -66,12 +66,9 @@ pub fn raw_registration() -> Value {
 /// Signs a raw request over the reference, or over the transaction id for a cancel.
 pub fn sign(mut request: Value, id: &str) -> Value {
     let text = |name: &str| request[name].as_str().unwrap_or_default().to_owned();
-    let token = MerchantToken::for_request(
-        &Credentials::sandbox(),
-        &text("timeStamp"),
-        &text(id),
-        &text("amt"),
-    );
+    let merchant = Credentials::new(&text("iMid"), Credentials::SANDBOX_MERCHANT_KEY);
+    let merchant = merchant.unwrap_or_else(|_| Credentials::sandbox());
+    let token = MerchantToken::for_request(&merchant, &text("timeStamp"), &text(id), &text("amt"));
     request["merchantToken"] = token.to_hex().into();
     request
 }
