@@ -37,10 +37,26 @@ impl Parcel {
 /// Delivers `parcels` one after the other.
 pub(crate) async fn deliver(engine: Arc<Engine>, parcels: Vec<Parcel>) {
     for parcel in parcels {
+        in_turn(&engine, &parcel).await;
         let state = attempt_all(&engine, &parcel).await;
         note(&engine, &parcel, |record| record.state = state);
         engine.arrived(1);
     }
+}
+
+/// Waits until every earlier notification of the same payment has been tried once, unless a fault holds it
+/// back: without a fault they arrive in order.
+async fn in_turn(engine: &Engine, parcel: &Parcel) {
+    let tried = |_: &usize| {
+        let ledger = engine.ledger();
+        let records = ledger
+            .get(&parcel.transaction_id)
+            .map(|found| &found.notifications);
+        let mut earlier = records.into_iter().flatten().take(parcel.record);
+        earlier.all(|record| record.state != DeliveryState::Pending || !record.attempts.is_empty())
+    };
+    // The engine holds the sender, so there is no error to come.
+    let _ = engine.under_way.subscribe().wait_for(tried).await;
 }
 
 async fn attempt_all(engine: &Engine, parcel: &Parcel) -> DeliveryState {
@@ -57,6 +73,7 @@ async fn attempt_all(engine: &Engine, parcel: &Parcel) -> DeliveryState {
             let text = outcome.map_or_else(|problem| problem, |(status, _)| status.to_string());
             record.attempts.push(text);
         });
+        engine.arrived(0);
         if taken {
             return DeliveryState::Delivered;
         }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use nicepay_checkout::{Client, Credentials, Environment};
-use support::{Merchant, order, registration};
+use support::{Merchant, order, registration, send};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_nicepay-sandbox");
 
@@ -78,7 +78,11 @@ impl Drop for Scratch {
 }
 
 fn text(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -119,6 +123,35 @@ async fn a_killed_gateway_remembers_what_it_answered() {
     let list = text(&third.command(&["list"]));
     assert_eq!(list.lines().count(), 3, "{list}");
     assert!(list.contains(&format!("{}\tpaid\t10000\tALMA", ids[0])), "{list}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notification_under_way_when_it_is_killed_still_arrives() {
+    let scratch = Scratch::new("under-way");
+    let db = scratch.0.join("sandbox.db");
+    let database = ["--db", db.to_str().unwrap()];
+    let merchant = Merchant::answering([500]).await;
+    let first = Running::start(&database);
+    let checkout = first
+        .client()
+        .register(&registration("A", &merchant.url))
+        .await
+        .unwrap();
+    let id = checkout.transaction_id.as_str();
+    assert!(first.command(&["choose", id, "ALMA"]).status.success());
+    assert!(first.command(&["pay", id]).status.success());
+    while merchant.received().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    drop(first);
+
+    let second = Running::start(&database);
+    let (_, idle) = send(&second.url, "POST", "/sandbox/idle", "").await.unwrap();
+    assert_eq!(idle, r#"{"idle":true}"#);
+    let (_, transactions) = send(&second.url, "GET", "/sandbox/transactions", "")
+        .await
+        .unwrap();
+    assert!(transactions.contains(r#""state":"delivered""#), "{transactions}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -88,7 +88,7 @@ async fn direct_registration_gives_the_number_at_once() {
         client.inquire(&order).await.unwrap().state,
         TransactionState::Unpaid
     );
-    let mut events: Vec<_> = merchant
+    let events: Vec<_> = merchant
         .received()
         .iter()
         .map(|(_, body)| {
@@ -99,7 +99,6 @@ async fn direct_registration_gives_the_number_at_once() {
                 .as_str()
         })
         .collect();
-    events.sort_unstable();
     assert_eq!(events, ["deposit", "reversal"]);
 }
 
