@@ -47,6 +47,8 @@ pub(crate) struct Payload {
     bytes: Option<Bytes>,
     /// Ends in an error, so that the connection is closed where more was promised.
     cut: bool,
+    /// Whether what came before the cut has had its chance to go out.
+    flushed: bool,
 }
 
 impl Body for Payload {
@@ -55,10 +57,16 @@ impl Body for Payload {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Hangup>>> {
         if let Some(bytes) = self.bytes.take() {
             return Poll::Ready(Some(Ok(Frame::data(bytes))));
+        }
+        // An error drops what is still buffered, so the connection gets a turn to send it first.
+        if self.cut && !self.flushed {
+            self.flushed = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
         }
         Poll::Ready(self.cut.then_some(Err(Hangup)))
     }
@@ -82,6 +90,7 @@ pub(crate) fn whole(answer: Response<Bytes>) -> Response<Payload> {
     answer.map(|bytes| Payload {
         bytes: Some(bytes),
         cut: false,
+        flushed: false,
     })
 }
 
@@ -94,5 +103,6 @@ pub(crate) fn cut(mut answer: Response<Bytes>) -> Response<Payload> {
     answer.map(|bytes| Payload {
         bytes: Some(bytes.slice(..length / 2)),
         cut: true,
+        flushed: false,
     })
 }

@@ -168,10 +168,7 @@ fn transaction(engine: &Engine, method: &str, id: &str, action: &str, body: &[u8
         }
         _ => return Err(Trouble::NotFound),
     }
-    let all = engine.snapshot();
-    let found = all.into_iter().find(|snapshot| snapshot.transaction_id == id);
-    let found = found.ok_or_else(|| SandboxError::UnknownTransaction(id.into()))?;
-    Ok(serde_json::to_value(found)?)
+    Ok(serde_json::to_value(engine.snapshot_of(id)?)?)
 }
 
 fn optional<'a, T: Deserialize<'a> + Default>(body: &'a [u8]) -> Result<T, serde_json::Error> {

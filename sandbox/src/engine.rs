@@ -286,7 +286,7 @@ impl Engine {
             }
         }
         let hold = faults.contains(&FaultKind::OutOfOrder);
-        let state = if hold {
+        let state = if hold || !delay.is_zero() {
             DeliveryState::Held
         } else {
             DeliveryState::Pending
@@ -364,7 +364,7 @@ impl Engine {
         }
     }
 
-    /// Counts deliveries that have come to their end.
+    /// Counts deliveries that have come to their end, and wakes those that wait for news of others.
     pub(crate) fn arrived(&self, count: usize) {
         self.under_way
             .send_modify(|under_way| *under_way = under_way.saturating_sub(count));

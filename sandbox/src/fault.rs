@@ -209,9 +209,9 @@ impl Faults {
             if struck
                 .iter()
                 .any(|kind| is_latency(kind) == is_latency(&fault.kind))
-                || !fault
+                || fault
                     .percent
-                    .is_none_or(|percent| draw(chance) < u64::from(percent))
+                    .is_some_and(|percent| draw(chance) >= u64::from(percent))
             {
                 continue;
             }

@@ -17,6 +17,9 @@
 mod answer;
 mod builder;
 mod callback;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 mod clock;
 mod control;
 mod delivery;
@@ -28,6 +31,7 @@ mod ids;
 mod ledger;
 mod merchant;
 mod notification;
+mod outbound;
 pub mod page;
 mod payment;
 mod request_log;

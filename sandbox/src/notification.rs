@@ -106,23 +106,23 @@ impl Letter {
     /// Makes it the forgery `kind`.
     pub(crate) fn forge(&mut self, kind: ForgeKind, transaction: &Transaction) {
         match kind {
-            ForgeKind::Token => self.set("merchantToken", "0badc0de".repeat(8)),
+            ForgeKind::Token => self.set("merchantToken", &"0badc0de".repeat(8)),
             ForgeKind::Key => {
                 let stranger = Credentials::new(&transaction.merchant_id, "not-the-key-of-this-merchant");
                 if let Ok(stranger) = stranger {
                     let amount = transaction.amount.to_string();
                     let token = MerchantToken::for_notification(&stranger, &transaction.id, &amount);
-                    self.set("merchantToken", token.to_hex());
+                    self.set("merchantToken", &token.to_hex());
                 }
             }
-            ForgeKind::Amount => self.set("amt", transaction.amount.saturating_add(1).to_string()),
+            ForgeKind::Amount => self.set("amt", &transaction.amount.saturating_add(1).to_string()),
             ForgeKind::Reference => {
                 let mut other: String = transaction.reference.chars().take(39).collect();
                 other.push('X');
-                self.set("referenceNo", other);
+                self.set("referenceNo", &other);
             }
-            ForgeKind::Deposit => self.set("status", "0".into()),
-            ForgeKind::Reversal => self.set("status", "1".into()),
+            ForgeKind::Deposit => self.set("status", "0"),
+            ForgeKind::Reversal => self.set("status", "1"),
         }
     }
 
@@ -133,9 +133,9 @@ impl Letter {
             .finish()
     }
 
-    fn set(&mut self, name: &str, value: String) {
+    fn set(&mut self, name: &str, value: &str) {
         for field in self.0.iter_mut().filter(|field| field.0 == name) {
-            field.1.clone_from(&value);
+            value.clone_into(&mut field.1);
         }
     }
 }

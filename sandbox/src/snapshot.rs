@@ -5,6 +5,8 @@ use nicepay_checkout::TransactionState;
 use serde::Serialize;
 
 use crate::engine::Engine;
+use crate::error::SandboxError;
+use crate::ledger::Ledger;
 use crate::transaction::{NotificationRecord, Transaction};
 
 /// A payment as the gateway sees it at one moment.
@@ -47,31 +49,43 @@ impl Engine {
     /// Every payment, in the order of registration.
     pub(crate) fn snapshot(&self) -> Vec<TransactionSnapshot> {
         self.pay_due();
-        let now = self.now();
         let ledger = self.ledger();
-        let describe = |transaction: &Transaction| {
-            let status = transaction.status(now, self.settings.cancelled_status);
-            let uses = ledger.uses(&transaction.merchant_id, &transaction.reference);
-            TransactionSnapshot {
-                transaction_id: transaction.id.to_string(),
-                merchant_id: transaction.merchant_id.to_string(),
-                reference: transaction.reference.to_string(),
-                amount: transaction.amount,
-                pay_method: transaction.method.0.code().to_owned(),
-                status: status.to_owned(),
-                state: TransactionState::decode(&transaction.method.0, status)
-                    .as_str()
-                    .to_owned(),
-                store: transaction.store.as_deref().map(str::to_owned),
-                payment_number: transaction.payment_number.as_deref().map(str::to_owned),
-                registered_at: transaction.registered_at,
-                expires_at: transaction.expires_at,
-                paid_at: transaction.paid_at,
-                registrations: uses.registered,
-                duplicates_refused: uses.refused,
-                notifications: transaction.notifications.clone(),
-            }
-        };
+        let now = self.now();
+        let describe = |transaction| self.describe(transaction, &ledger, now);
         ledger.all().iter().map(describe).collect()
+    }
+
+    /// One payment.
+    pub(crate) fn snapshot_of(&self, id: &str) -> Result<TransactionSnapshot, SandboxError> {
+        self.pay_due();
+        let ledger = self.ledger();
+        let found = ledger.get(id);
+        let found = found.ok_or_else(|| SandboxError::UnknownTransaction(id.into()))?;
+        Ok(self.describe(found, &ledger, self.now()))
+    }
+
+    fn describe(&self, transaction: &Transaction, ledger: &Ledger, now: Timestamp) -> TransactionSnapshot {
+        let status = transaction.status(now, self.settings.cancelled_status);
+        let uses = ledger.uses(&transaction.merchant_id, &transaction.reference);
+        let text = |value: &Option<Box<str>>| value.as_deref().map(str::to_owned);
+        TransactionSnapshot {
+            transaction_id: transaction.id.to_string(),
+            merchant_id: transaction.merchant_id.to_string(),
+            reference: transaction.reference.to_string(),
+            amount: transaction.amount,
+            pay_method: transaction.method.0.code().to_owned(),
+            status: status.to_owned(),
+            state: TransactionState::decode(&transaction.method.0, status)
+                .as_str()
+                .to_owned(),
+            store: text(&transaction.store),
+            payment_number: text(&transaction.payment_number),
+            registered_at: transaction.registered_at,
+            expires_at: transaction.expires_at,
+            paid_at: transaction.paid_at,
+            registrations: uses.registered,
+            duplicates_refused: uses.refused,
+            notifications: transaction.notifications.clone(),
+        }
     }
 }

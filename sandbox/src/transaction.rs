@@ -34,7 +34,7 @@ pub enum NotificationKind {
 pub enum DeliveryState {
     /// Under way, or waiting for the next attempt.
     Pending,
-    /// Held back by the fault `out_of_order` until the next notification has gone out.
+    /// Held back by the fault `delayed`, or by `out_of_order` until the next notification has gone out.
     Held,
     /// Answered with 2xx.
     Delivered,

@@ -21,6 +21,10 @@ struct Line {
 
 /// Checks that the cart is JSON and adds up to `amount`. `{}` and a cart without lines pass.
 pub(super) fn check(text: &str, amount: u64) -> Result<(), Refusal> {
+    // Serde would read a list as well.
+    if !text.trim_start().starts_with('{') {
+        return Err(Refusal::new("9022", "cartData is not a JSON object"));
+    }
     let cart: Cart = serde_json::from_str(text)
         .map_err(|error| Refusal::new("9022", format!("cartData is not valid JSON: {error}")))?;
     if cart.item.is_empty() {
