@@ -1,1 +1,3 @@
 //! A local NICEPAY.
+
+pub mod page;
