@@ -110,7 +110,7 @@ impl Language {
 /// to the merchant is a link, which the policy leaves free.
 // A test compares the hashes with the inlined text and prints the right ones when they differ.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; \
-    style-src 'sha256-k+8ztWmBdECx5/effN4egteJp6MzmztMf/S1+ucBlug='; \
+    style-src 'sha256-n8bEi8SKnvDdTmFaYNxw6O0pYRQpDYNNJSlZMDcl/d0='; \
     script-src 'sha256-+YyERlykeXMk4ITjndy0Hncp7GB9R0AE++0Tkk94AWs='; \
     img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 

@@ -46,6 +46,11 @@ fn code_set_c(number: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops at what it did not expect"
+)]
 mod tests {
     use super::*;
 

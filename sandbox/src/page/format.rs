@@ -112,6 +112,11 @@ pub(super) fn host(callback_url: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops at what it did not expect"
+)]
 mod tests {
     use super::*;
 

@@ -67,6 +67,11 @@ impl Store {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops at what it did not expect"
+)]
 mod tests {
     use super::*;
 

@@ -45,12 +45,12 @@ texts! {
     choose_note:
         "Nomor pembayaran hanya berlaku di gerai yang Anda pilih.",
         "The payment number works only at the store you choose.";
-    closed: "Tidak menerima pembayaran", "No payments";
+    closed: "Tidak melayani", "No payments";
     closed_now: "Kasir sedang tidak menerima pembayaran.", "Cashiers are not taking payments right now.";
     closed_now_lead: "Pembayaran ini tidak dapat dilakukan pukul", "This payment cannot be made between";
     closed_now_tail:
-        "Nomor Anda tetap berlaku, silakan bayar di luar jam itu.",
-        "Your number stays valid, please pay outside these hours.";
+        "Silakan bayar di luar jam itu, sebelum batas waktu.",
+        "Please pay outside these hours, before the deadline.";
     pay_title: "Bayar di", "Pay at";
     pay_lead: "Tunjukkan nomor atau barcode ini kepada kasir.", "Show the cashier this number or barcode.";
     number: "Nomor pembayaran", "Payment number";
