@@ -5,14 +5,14 @@ use jiff::Timestamp;
 use nicepay_checkout::Mitra;
 use nicepay_sandbox::page::{Language, PageView, Step, problem, render};
 
-pub const NUMBER: &str = "9041231106386098";
-pub const CALLBACK: &str = "https://shop.example/nicepay/callback?order=7";
+pub(crate) const NUMBER: &str = "9041231106386098";
+pub(crate) const CALLBACK: &str = "https://shop.example/nicepay/callback?order=7";
 
-pub fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-pub fn view(step: Step<'_>, language: Language) -> PageView<'_> {
+pub(crate) fn view(step: Step<'_>, language: Language) -> PageView<'_> {
     PageView {
         merchant_id: "IONPAYTEST",
         reference: "ordNo20221223111252",
@@ -26,7 +26,7 @@ pub fn view(step: Step<'_>, language: Language) -> PageView<'_> {
     }
 }
 
-pub fn number_step(store: Mitra, payment_number: &str) -> Step<'_> {
+pub(crate) fn number_step(store: Mitra, payment_number: &str) -> Step<'_> {
     Step::Pay {
         store,
         payment_number,
@@ -35,7 +35,7 @@ pub fn number_step(store: Mitra, payment_number: &str) -> Step<'_> {
 }
 
 /// Every state in both languages, with a name for each.
-pub fn every_page() -> Vec<(String, Language, String)> {
+pub(crate) fn every_page() -> Vec<(String, Language, String)> {
     let mut pages = Vec::new();
     for language in [Language::Indonesian, Language::English] {
         let code = language.code();
@@ -87,7 +87,7 @@ pub fn every_page() -> Vec<(String, Language, String)> {
 
 /// The elements and the names of their attributes, in order, without what varies with the state of a payment.
 /// Text, however hostile, must never add to them.
-pub fn assert_same_elements(html: &str, reference: &str) {
+pub(crate) fn assert_same_elements(html: &str, reference: &str) {
     let known = tags(reference);
     for tag in tags(html) {
         let own = [
