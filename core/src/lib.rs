@@ -80,3 +80,7 @@ pub use state::TransactionState;
 pub use token::MerchantToken;
 pub use trust::Unverified;
 pub use wait::WaitPolicy;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -1,4 +1,13 @@
 //! The shared vectors of `tests/vectors`, which every language's suite runs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    reason = "a test may fail loudly"
+)]
 
 mod vectors {
     pub(super) mod cases;
