@@ -39,6 +39,7 @@ mod money;
 mod notification;
 mod observe;
 mod order;
+mod problem;
 mod registration;
 mod response;
 mod result_code;

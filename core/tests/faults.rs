@@ -1,14 +1,6 @@
 //! Every operation against every fault of the gateway: which error comes, how often it was asked, and what
 //! the gateway has in its books afterwards.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::arithmetic_side_effects,
-    clippy::print_stdout,
-    reason = "a test may fail loudly"
-)]
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod support;
 

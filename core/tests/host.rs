@@ -1,14 +1,6 @@
 //! Right on any host: whatever its time zone, and with or without CA certificates of its own. Each case runs
 //! this test program again in another environment.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::arithmetic_side_effects,
-    clippy::print_stdout,
-    reason = "a test may fail loudly"
-)]
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod support;
 

@@ -1,13 +1,5 @@
 //! The whole way against the sandbox over a socket, and the ways it can go otherwise.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::arithmetic_side_effects,
-    clippy::print_stdout,
-    reason = "a test may fail loudly"
-)]
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod support;
 

@@ -1,14 +1,6 @@
 //! What must hold for any input: parsers never panic, what is written reads back, and no changed field that
 //! the token covers is ever accepted.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::arithmetic_side_effects,
-    clippy::print_stdout,
-    reason = "a test may fail loudly"
-)]
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod support;
 

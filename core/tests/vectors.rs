@@ -1,13 +1,5 @@
 //! The shared vectors of `tests/vectors`, which every language's suite runs.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::arithmetic_side_effects,
-    clippy::print_stdout,
-    reason = "a test may fail loudly"
-)]
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod vectors {
     pub(super) mod cases;
