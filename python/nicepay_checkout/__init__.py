@@ -1,0 +1,114 @@
+"""NICEPAY Indonesia's API Checkout (V2): convenience-store payments from order to paid, exactly once.
+
+::
+
+    order --register--> NICEPAY --payment page--> customer --pays at Indomaret or Alfamart-->
+    NICEPAY --callback (browser) + notification (server)--> merchant --verify--> --inquire--> paid
+
+Only an inquiry makes a :class:`Transaction`, and only a :class:`Transaction` can say *paid*.
+"""
+
+from ._native import (
+    AmountPolicy,
+    Callback,
+    Cancellation,
+    CartItem,
+    Checkout,
+    Confirmation,
+    Credentials,
+    Notification,
+    NotificationReply,
+    Order,
+    PaymentCode,
+    Registration,
+    RequestInfo,
+    Resolution,
+    ResponseInfo,
+    Seller,
+    SellerAddress,
+    Settlement,
+    Transaction,
+    UnverifiedNotification,
+    __version__,
+)
+from .aio import AsyncClient, AsyncWaiting
+from .client import BulkResult, Client, Waiting
+from .codes import (
+    JAKARTA,
+    AmountMatch,
+    Bank,
+    CancelOutcome,
+    ErrorKind,
+    NotificationEvent,
+    Operation,
+    PayMethod,
+    Store,
+    TransactionState,
+    VerificationFailure,
+)
+from .errors import (
+    BadResponseError,
+    ConnectionFailedError,
+    DeclinedError,
+    FieldError,
+    InternalError,
+    InvalidRequestError,
+    NicepayError,
+    OutcomeUnknownError,
+    RequestTimeoutError,
+    VerificationError,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._settings import CancelOptions, Settings
+
+__all__ = [
+    "JAKARTA",
+    "AmountMatch",
+    "AmountPolicy",
+    "AsyncClient",
+    "AsyncWaiting",
+    "BadResponseError",
+    "Bank",
+    "BulkResult",
+    "Callback",
+    "CancelOutcome",
+    "Cancellation",
+    "CartItem",
+    "Checkout",
+    "Client",
+    "Confirmation",
+    "ConnectionFailedError",
+    "Credentials",
+    "DeclinedError",
+    "ErrorKind",
+    "FieldError",
+    "InternalError",
+    "InvalidRequestError",
+    "NicepayError",
+    "Notification",
+    "NotificationEvent",
+    "NotificationReply",
+    "Operation",
+    "Order",
+    "OutcomeUnknownError",
+    "PayMethod",
+    "PaymentCode",
+    "Registration",
+    "RequestInfo",
+    "RequestTimeoutError",
+    "Resolution",
+    "ResponseInfo",
+    "Seller",
+    "SellerAddress",
+    "Settlement",
+    "Store",
+    "Transaction",
+    "TransactionState",
+    "UnverifiedNotification",
+    "VerificationError",
+    "VerificationFailure",
+    "Waiting",
+    "__version__",
+]
