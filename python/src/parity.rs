@@ -18,6 +18,14 @@ pub(crate) fn core_tables(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     tables.set_item("states", PyList::new(py, states)?)?;
     let operations = core::Operation::ALL.map(core::Operation::as_str);
     tables.set_item("operations", PyList::new(py, operations)?)?;
+    let failures = core::VerificationFailure::ALL.map(core::VerificationFailure::as_str);
+    tables.set_item("failures", PyList::new(py, failures)?)?;
+    let events = core::NotificationEvent::ALL.map(core::NotificationEvent::as_str);
+    tables.set_item("events", PyList::new(py, events)?)?;
+    let matches = core::AmountMatch::ALL.map(core::AmountMatch::as_str);
+    tables.set_item("amount_matches", PyList::new(py, matches)?)?;
+    let outcomes = core::CancelOutcome::ALL.map(core::CancelOutcome::as_str);
+    tables.set_item("outcomes", PyList::new(py, outcomes)?)?;
     let methods = core::PayMethod::KNOWN
         .iter()
         .map(|m| (m.name(), m.code(), m.label()));
@@ -38,10 +46,14 @@ pub(crate) fn core_tables(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
 
 /// Panics on purpose, to prove that a panic arrives as `InternalError`.
 #[pyfunction]
-#[pyo3(signature = (bridge = None))]
+#[pyo3(signature = (bridge = None, *, blocking = false))]
 #[expect(clippy::panic, reason = "that is what it is for")]
-pub(crate) fn panic_for_test(py: Python<'_>, bridge: Option<&Bound<'_, Bridge>>) -> PyResult<Py<PyAny>> {
-    if bridge.is_some() {
+pub(crate) fn panic_for_test(
+    py: Python<'_>,
+    bridge: Option<&Bound<'_, Bridge>>,
+    blocking: bool,
+) -> PyResult<Py<PyAny>> {
+    if blocking || bridge.is_some() {
         return begin(py, bridge, async { panic!("on purpose") }, |py, ()| Ok(py.None()));
     }
     guard(py, || panic!("on purpose"))
