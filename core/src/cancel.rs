@@ -162,6 +162,9 @@ pub enum CancelOutcome {
 }
 
 impl CancelOutcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Cancelled, Self::AlreadyPaid, Self::AlreadyClosed];
+
     /// The plain name, the same in every face.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -98,6 +98,19 @@ pub enum VerificationFailure {
 }
 
 impl VerificationFailure {
+    /// Every failure.
+    pub const ALL: [Self; 9] = [
+        Self::Token,
+        Self::TokenMalformed,
+        Self::TokenAmountText,
+        Self::TokenTransactionText,
+        Self::TokenMerchant,
+        Self::Reference,
+        Self::TransactionId,
+        Self::Amount,
+        Self::SourceAddress,
+    ];
+
     /// The stable name, such as `token_amount_text`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
