@@ -59,10 +59,6 @@ from .errors import (
     VerificationError,
 )
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ._settings import CancelOptions, Settings
-
 __all__ = [
     "JAKARTA",
     "AmountMatch",

@@ -8,7 +8,7 @@ from .client import BulkResult
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Generator, Iterable
+    from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable
     from types import TracebackType
     from typing import Any
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         Settlement,
         Transaction,
     )
-    from ._settings import CancelOptions, Settings
+    from .types import CancelOptions, Settings
 
 _bridge = _native.Bridge.current
 
@@ -99,7 +99,7 @@ class AsyncClient:
         Args:
             credentials: who the merchant is.
             environment: a name such as ``production``, or a base URL.
-            **settings: see :class:`nicepay_checkout.Settings`.
+            **settings: see :class:`nicepay_checkout.types.Settings`.
 
         Raises:
             InvalidRequestError: a setting can't be used.
@@ -209,7 +209,7 @@ class AsyncClient:
         *,
         concurrency: int = 16,
         per_second: int | None = None,
-        on_progress: Any = None,
+        on_progress: Callable[[int, int | None], object] | None = None,
     ) -> AsyncIterator[BulkResult]:
         """See :meth:`Client.inquire_all`; ``orders`` may be an asynchronous iterable too.
 
@@ -224,7 +224,8 @@ class AsyncClient:
         """
         bulk = self._core.inquire_all(max(concurrency, 1), per_second)
         source = orders.__aiter__() if hasattr(orders, "__aiter__") else _async(orders)
-        total = len(orders) if hasattr(orders, "__len__") else None
+        length = getattr(orders, "__len__", None)
+        total = length() if length else None
         done = under_way = 0
         try:
             while True:
@@ -250,7 +251,7 @@ class AsyncClient:
 
         Args:
             order: the payment.
-            **options: see :class:`nicepay_checkout.CancelOptions`.
+            **options: see :class:`nicepay_checkout.types.CancelOptions`.
 
         Raises:
             NicepayError: as there.

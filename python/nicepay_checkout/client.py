@@ -7,9 +7,8 @@ from ._settings import core, environment_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
-    from typing import Any
 
     from typing_extensions import Buffer, Self, Unpack
 
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
         Settlement,
         Transaction,
     )
-    from ._settings import CancelOptions, Settings
     from .errors import NicepayError
+    from .types import CancelOptions, Settings
 
 
 class BulkResult:
@@ -109,7 +108,7 @@ class Client:
             environment: ``sandbox``, ``staging``, ``production``, ``services_sandbox``,
                 ``services_production``, or a base URL (``https``, or ``http`` to this machine). There is no
                 default: a guess would be wrong in production or dangerous in a test.
-            **settings: see :class:`nicepay_checkout.Settings`.
+            **settings: see :class:`nicepay_checkout.types.Settings`.
 
         Raises:
             InvalidRequestError: a setting can't be used.
@@ -237,7 +236,7 @@ class Client:
         *,
         concurrency: int = 16,
         per_second: int | None = None,
-        on_progress: Any = None,
+        on_progress: Callable[[int, int | None], object] | None = None,
     ) -> Iterator[BulkResult]:
         """Asks about many payments; yields each with its result, in the order of the answers.
 
@@ -256,7 +255,8 @@ class Client:
         """
         bulk = self._core.inquire_all(max(concurrency, 1), per_second)
         source = iter(orders)
-        total = len(orders) if hasattr(orders, "__len__") else None
+        length = getattr(orders, "__len__", None)
+        total = length() if length else None
         done = under_way = 0
         try:
             while True:
@@ -283,7 +283,7 @@ class Client:
 
         Args:
             order: the payment.
-            **options: see :class:`nicepay_checkout.CancelOptions`.
+            **options: see :class:`nicepay_checkout.types.CancelOptions`.
 
         Raises:
             InvalidRequestError: naming every wrong option.

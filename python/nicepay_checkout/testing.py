@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, Unpack
 
-    from ._settings import Settings
+    from .types import Settings
 
 __all__ = [
     "Sandbox",
@@ -189,7 +189,7 @@ class Sandbox:
         data = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"} if data else {}
         url = f"{self.base_url}/sandbox/{path}"
-        request = urllib.request.Request(url, data=data, method=method, headers=headers)  # noqa: S310
+        request = urllib.request.Request(url, data=data, method=method, headers=headers)
         # The environment's proxy is for the world outside, not for this machine.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:

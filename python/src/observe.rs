@@ -34,20 +34,30 @@ pub(crate) fn refresh(py: Python<'_>) {
 /// An attempt that is about to be sent.
 #[pyclass(frozen, get_all, module = "nicepay_checkout")]
 pub(crate) struct RequestInfo {
+    /// The operation.
     operation: Py<PyAny>,
+    /// The URL.
     url: String,
+    /// Which attempt of the call this is, from 1.
     attempt: u32,
 }
 
 /// An attempt that ended.
 #[pyclass(frozen, get_all, module = "nicepay_checkout")]
 pub(crate) struct ResponseInfo {
+    /// The operation.
     operation: Py<PyAny>,
+    /// The URL.
     url: String,
+    /// Which attempt of the call this was, from 1.
     attempt: u32,
+    /// How long it took, in seconds.
     elapsed: f64,
+    /// The HTTP status, where an answer came.
     http_status: Option<u16>,
+    /// How it failed, where it did.
     error: Option<Py<PyAny>>,
+    /// Whether another attempt follows.
     will_retry: bool,
 }
 

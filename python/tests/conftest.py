@@ -29,7 +29,7 @@ BUYER: dict[str, Any] = {
 }
 
 
-def registration(reference: str = "order-1", amount: int = 10_000, **more: Any) -> Registration:
+def registration(reference: str = "order-1", amount: int | str = 10_000, **more: Any) -> Registration:
     return Registration(reference=reference, amount=amount, **{**BUYER, **more})
 
 

@@ -26,13 +26,10 @@ def test_words_are_the_cores() -> None:
     assert states == CORE["states"]
     assert [word.value for word in n.Operation] == CORE["operations"]
     assert [kind.value for kind in n.ErrorKind] == CORE["error_kinds"]
-    for name, kind in (
-        ("failures", n.VerificationFailure),
-        ("events", n.NotificationEvent),
-        ("amount_matches", n.AmountMatch),
-        ("outcomes", n.CancelOutcome),
-    ):
-        assert [word.value for word in kind] == CORE[name], name
+    assert [word.value for word in n.VerificationFailure] == CORE["failures"]
+    assert [word.value for word in n.NotificationEvent] == CORE["events"]
+    assert [word.value for word in n.AmountMatch] == CORE["amount_matches"]
+    assert [word.value for word in n.CancelOutcome] == CORE["outcomes"]
 
 
 def test_every_error_kind_has_a_class_of_its_own() -> None:
@@ -47,11 +44,13 @@ def test_every_error_kind_has_a_class_of_its_own() -> None:
 
 def test_registration_has_every_field_of_the_core() -> None:
     for name, wire, longest in CORE["registration_fields"]:
+        fields: Any = {name: "1" * (longest + 1)}
         # Digits pass every class but URL, e-mail and IP: those answer with their own problem.
         with pytest.raises(n.InvalidRequestError) as met:
-            n.Registration(reference="r", amount=1, **{name: "1" * (longest + 1)}).check()
+            n.Registration(reference="r", amount=1, **fields).check()
         assert wire in [field.wire_name for field in met.value.fields]
-        assert getattr(n.Registration(reference="r", amount=1, **{name: "1"}), name) == "1"
+        fields[name] = "1"
+        assert getattr(n.Registration(reference="r", amount=1, **fields), name) == "1"
         assert wire in getattr(n.Registration, name).__doc__
 
 
@@ -95,10 +94,11 @@ def test_everything_public_is_documented() -> None:
             continue
         assert value.__doc__, name
         for member, attribute in vars(value).items():
-            if member.startswith("_") or not (callable(attribute) or inspect.isdatadescriptor(attribute)):
+            is_slot = inspect.ismemberdescriptor(attribute)  # documented in the source, where slots can be
+            if member.startswith("_") or is_slot:
                 continue
-            if isinstance(attribute, (property, type(vars(n.Order)["amount"]))) or callable(attribute):
-                assert attribute.__doc__ or type(attribute).__name__ == "member_descriptor", f"{name}.{member}"
+            if callable(attribute) or inspect.isdatadescriptor(attribute):
+                assert attribute.__doc__, f"{name}.{member}"
 
 
 CANARY = "canary-5f1e"

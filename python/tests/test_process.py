@@ -67,9 +67,7 @@ def test_many_calls_at_once(nicepay_sandbox: Sandbox) -> None:
             order = (await client.register(registration())).order
             answers = await asyncio.gather(*(client.inquire(order) for _ in range(200)))
             assert {answer.reference for answer in answers} == {"order-1"}
-            failed = await asyncio.gather(
-                *(client.register(registration()) for _ in range(50)), return_exceptions=True
-            )
+            failed = await asyncio.gather(*(client.register(registration()) for _ in range(50)), return_exceptions=True)
             assert {type(error) for error in failed} == {n.DeclinedError}
 
     asyncio.run(main())
@@ -251,8 +249,9 @@ heavy = {"asyncio", "logging", "typing", "dataclasses", "json", "urllib.request"
 nicepay_checkout.Client(credentials=nicepay_checkout.Credentials.sandbox(), environment="sandbox")
 print(sorted(heavy & (set(sys.modules) - before)), len(os.listdir("/proc/self/task")))
 """
-    ran = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False,
-                         env={"PYTHONPATH": ""})
+    ran = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False, env={"PYTHONPATH": ""}
+    )
     if "No module named" in ran.stderr:  # -S hides an editable install
         ran = run_python(code)
     assert ran.stdout == "[] 1\n", ran.stderr

@@ -45,8 +45,7 @@ def registration_of(case: dict[str, Any]) -> Registration:
         given["cart"] = [CartItem(**line) for line in given["cart"]]
     if "sellers" in given:
         given["sellers"] = [
-            Seller(**{**seller, "address": SellerAddress(**seller.get("address", {}))})
-            for seller in given["sellers"]
+            Seller(**{**seller, "address": SellerAddress(**seller.get("address", {}))}) for seller in given["sellers"]
         ]
     return Registration(**given)
 
@@ -99,9 +98,7 @@ def run_answer(case: dict[str, Any]) -> object:
     answer = {"http_status": case["http_status"], "body": case["body"]}
     if case["channel"] == "direct":
         return testing.read_direct_registration(registration=registration_of(case), **answer)
-    return testing.read_registration(
-        registration=registration_of(case), environment=case["environment"], **answer
-    )
+    return testing.read_registration(registration=registration_of(case), environment=case["environment"], **answer)
 
 
 RUNNERS = {
