@@ -33,7 +33,7 @@ fn setting(name: &str, default: u64) -> u64 {
 async fn the_merchants_book_is_the_gateways_book() {
     let (seed, payments) = (
         setting("CHAOS_SEED", 20_221_223),
-        setting("CHAOS_PAYMENTS", 10_000) as usize,
+        usize::try_from(setting("CHAOS_PAYMENTS", 10_000)).unwrap(),
     );
     let mut gateway = Gateway::start(seed).await;
     let book = Arc::new(Book::new(payments));
