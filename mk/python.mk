@@ -30,9 +30,9 @@ test-python: python-develop python-wheels ## Test the Python package, and its wh
 	cd python && $(PY_BIN)/python -m pytest
 	$(PY_BIN)/python python/tests/check_wheel.py build/python/wheels $(PY_OTHER)
 
-lint-python: python-develop
-	$(PY_BIN)/ruff format --check python tests/peers/python
-	$(PY_BIN)/ruff check python tests/peers/python
+lint-python: python-develop ## Check the Python package: ruff, mypy --strict, stubs against the real module
+	$(PY_BIN)/ruff format --config python/pyproject.toml --check python tests/peers/python
+	$(PY_BIN)/ruff check --config python/pyproject.toml python tests/peers/python
 	cd python && $(PY_BIN)/mypy
 	cd python && $(PY_BIN)/python -m mypy.stubtest nicepay_checkout --mypy-config-file pyproject.toml \
 		--allowlist tests/stubtest-allowlist.txt

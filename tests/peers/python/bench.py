@@ -18,8 +18,14 @@ WORK = str(Path(__file__).with_name("work.py"))
 SYNC = {"nicepay-checkout": 4000, "python-nicepay": 1000, "requests": 1500, "httpx": 1500, "pyreqwest": 4000}
 ASYNC = {"nicepay-checkout": 8000, "httpx": 1000, "aiohttp": 6000, "pyreqwest": 8000}
 VERIFY = {"nicepay-checkout": 200_000, "stdlib": 50_000}
-IMPORTS = {"nicepay-checkout": "nicepay_checkout", "requests": "requests", "httpx": "httpx", "aiohttp": "aiohttp",
-           "pyreqwest": "pyreqwest.client", "python-nicepay": "python_nicepay.config.apiClient"}
+IMPORTS = {
+    "nicepay-checkout": "nicepay_checkout",
+    "requests": "requests",
+    "httpx": "httpx",
+    "aiohttp": "aiohttp",
+    "pyreqwest": "pyreqwest.client",
+    "python-nicepay": "python_nicepay.config.apiClient",
+}
 # (what, peer): ours must be at least this many times the peer.
 WANTED = {
     ("verify form", "stdlib"): 4.0,

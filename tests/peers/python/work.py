@@ -52,8 +52,19 @@ WIRE = {
     "billingState": "DKI Jakarta",
     "billingPostCd": "10200",
     "billingCountry": "Indonesia",
-    "cartData": json.dumps({"count": "1", "item": [{"goods_name": "Kopi Gayo 250 g", "goods_amt": "10000",
-                                                    "goods_detail": "Kopi Gayo 250 g", "goods_quantity": "1"}]}),
+    "cartData": json.dumps(
+        {
+            "count": "1",
+            "item": [
+                {
+                    "goods_name": "Kopi Gayo 250 g",
+                    "goods_amt": "10000",
+                    "goods_detail": "Kopi Gayo 250 g",
+                    "goods_quantity": "1",
+                }
+            ],
+        }
+    ),
 }
 NOTIFICATION = {
     "tXid": "IONPAYTEST00202212231106386098",
