@@ -33,31 +33,34 @@ from ._native import (
 )
 from .aio import AsyncClient, AsyncWaiting
 from .client import BulkResult, Client, Waiting
-from .codes import (
-    JAKARTA,
-    AmountMatch,
-    Bank,
-    CancelOutcome,
-    ErrorKind,
-    NotificationEvent,
-    Operation,
-    PayMethod,
-    Store,
-    TransactionState,
-    VerificationFailure,
-)
-from .errors import (
-    BadResponseError,
-    ConnectionFailedError,
-    DeclinedError,
-    FieldError,
-    InternalError,
-    InvalidRequestError,
-    NicepayError,
-    OutcomeUnknownError,
-    RequestTimeoutError,
-    VerificationError,
-)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .codes import (
+        JAKARTA,
+        AmountMatch,
+        Bank,
+        CancelOutcome,
+        ErrorKind,
+        NotificationEvent,
+        Operation,
+        PayMethod,
+        Store,
+        TransactionState,
+        VerificationFailure,
+    )
+    from .errors import (
+        BadResponseError,
+        ConnectionFailedError,
+        DeclinedError,
+        FieldError,
+        InternalError,
+        InvalidRequestError,
+        NicepayError,
+        OutcomeUnknownError,
+        RequestTimeoutError,
+        VerificationError,
+    )
 
 __all__ = [
     "JAKARTA",
@@ -108,3 +111,36 @@ __all__ = [
     "Waiting",
     "__version__",
 ]
+
+
+_CODES = frozenset(
+    {
+        "AmountMatch",
+        "Bank",
+        "CancelOutcome",
+        "ErrorKind",
+        "JAKARTA",
+        "NotificationEvent",
+        "Operation",
+        "PayMethod",
+        "Store",
+        "TransactionState",
+        "VerificationFailure",
+    }
+)
+
+
+def __getattr__(name: str) -> object:
+    """Words and exceptions are loaded when first asked for: they need ``enum`` and ``datetime``, which take longer to
+    import than all the rest."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import codes, errors
+
+    value: object = getattr(codes if name in _CODES else errors, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -19,7 +19,7 @@ from .codes import (
     TransactionState,
 )
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 __version__: str
 
@@ -28,7 +28,7 @@ class Credentials:
     """The merchant id and keys that NICEPAY issued: one current key, and previous keys that are still accepted
     when a     notification is verified (never for signing). Neither ``repr`` nor pickling shows a key."""
 
-    def __new__(cls, *, merchant_id: str, merchant_key: str, previous_keys: Sequence[str] = ()) -> Self: ...
+    def __new__(cls, *, merchant_id: str, merchant_key: str, previous_keys: Sequence[str] = ...) -> Self: ...
     @staticmethod
     def sandbox() -> Credentials:
         """The public sandbox merchant, ``IONPAYTEST``."""
@@ -617,21 +617,21 @@ class PaymentCode:
     def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
-class Resolution(Generic[T]):
+class Resolution(Generic[_T]):
     """How an unanswered registration turned out."""
 
     def to_dict(self) -> dict[str, Any]:
         """Every attribute, as a dictionary of plain values."""
 
     @property
-    def registered(self) -> T | None:
+    def registered(self) -> _T | None:
         """The payment, registered now; ``None`` when the earlier attempt did arrive."""
 
     @property
     def already_registered(self) -> bool:
         """Whether the earlier attempt did arrive (9009)."""
 
-    def __class_getitem__(cls, item: Any, /) -> Any: ...
+    def __class_getitem__(cls, _item: Any) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __reduce__(self) -> tuple[Any, ...]: ...

@@ -32,6 +32,7 @@ class _Word(str, Enum):
 class _Open(_Word):
     """An enumeration with an open arm, whose members also have a code on the wire and a label."""
 
+    _value_: str
     code: str
     """The code on the wire."""
     label: str

@@ -1,0 +1,47 @@
+# The Python package. Everything goes into build/python; nothing is assumed but python3 with venv, and cargo.
+TESTS += test-python
+LINTS += lint-python
+BENCHES += bench-python
+
+PYTHON ?= python3
+PY_VENV := build/python/venv
+PY_BIN := $(abspath $(PY_VENV))/bin
+# Another CPython that takes the abi3 wheel; the newest one found that is not the first.
+PY_OTHER = $(shell for v in 3.14 3.13 3.12 3.10 3.11; do for p in python$$v $$HOME/.pyenv/versions/$$v.*/bin/python$$v; do \
+	if $$p -c "import sys; sys.exit('.'.join(map(str, sys.version_info[:2])) == '$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')')" 2>/dev/null; \
+	then echo $$p; exit; fi; done; done)
+
+.PHONY: test-python lint-python bench-python python-develop python-wheels
+
+$(PY_VENV)/.ready: python/requirements-dev.txt
+	$(PYTHON) -m venv $(PY_VENV)
+	$(PY_BIN)/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+python-develop: $(PY_VENV)/.ready
+	cd python && VIRTUAL_ENV=$(abspath $(PY_VENV)) $(PY_BIN)/maturin develop --quiet --locked
+	cd python/sandbox && VIRTUAL_ENV=$(abspath $(PY_VENV)) $(PY_BIN)/maturin develop --quiet --locked --profile dev
+
+python-wheels: $(PY_VENV)/.ready
+	rm -rf build/python/wheels
+	cd python && $(PY_BIN)/maturin build --quiet --locked --compatibility linux --out $(abspath build/python/wheels)
+
+test-python: python-develop python-wheels ## Test the Python package, and its wheel on another Python
+	cd python && $(PY_BIN)/python -m pytest
+	$(PY_BIN)/python python/tests/check_wheel.py build/python/wheels $(PY_OTHER)
+
+lint-python: python-develop ## Check the Python package: ruff, mypy --strict, stubs against the real module
+	$(PY_BIN)/ruff format --config python/pyproject.toml --check python tests/peers/python
+	$(PY_BIN)/ruff check --config python/pyproject.toml python tests/peers/python
+	cd python && $(PY_BIN)/mypy
+	cd python && $(PY_BIN)/python -m mypy.stubtest nicepay_checkout --mypy-config-file pyproject.toml \
+		--allowlist tests/stubtest-allowlist.txt
+
+bench-python: python-wheels
+	cargo build --release --locked -p nicepay-sandbox
+	$(PYTHON) -m venv build/python/peers
+	build/python/peers/bin/pip install --quiet --disable-pip-version-check -r tests/peers/python/requirements.txt
+	build/python/peers/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps \
+		build/python/wheels/*.whl
+	build/python/peers/bin/python tests/peers/python/bench.py \
+		$${CARGO_TARGET_DIR:-target}/release/nicepay-sandbox
