@@ -31,7 +31,11 @@ function sampleCallback(order, { store, paymentNumber } = {}) {
 }
 
 function registrationBody(registration, { direct = false, now = new Date(), ...credentials } = {}) {
-  const input = { registration: registrationText(registration), direct, ...converted({ now }, 'options', { now: moment }) };
+  const input = {
+    registration: registrationText(registration),
+    direct,
+    ...converted({ now }, 'options', { now: moment }),
+  };
   return help(registrationBody, 'registration_body', credentials, input);
 }
 
@@ -48,7 +52,9 @@ function readRegistration(registration, { environment = 'sandbox', httpStatus = 
 
 function readDirectRegistration(registration, { httpStatus = 200, body }) {
   const input = { registration: registrationText(registration), httpStatus, body };
-  return new PaymentCode(JSON.parse(help(readDirectRegistration, 'read_direct_registration', undefined, input)));
+  return new PaymentCode(
+    JSON.parse(help(readDirectRegistration, 'read_direct_registration', undefined, input)),
+  );
 }
 
 exports.Sandbox = Sandbox;

@@ -21,7 +21,9 @@ async function main() {
       const chunks = [];
       for await (const chunk of request) chunks.push(chunk);
       const notification = client.verifyNotification(Buffer.concat(chunks));
-      console.log(`5. notified: ${notification.reportedEvent} of ${notification.amount} rupiah, token genuine`);
+      console.log(
+        `5. notified: ${notification.reportedEvent} of ${notification.amount} rupiah, token genuine`,
+      );
       const settlement = await client.settle(notification, order);
       response.writeHead(settlement.reply.status, { 'content-type': settlement.reply.contentType });
       response.end(settlement.reply.body);

@@ -5,7 +5,7 @@
 const { converted, order: orderOf } = require('./convert.js');
 const { argument, errorOf } = require('./error.js');
 const { Transaction } = require('./inquiry.js');
-const { native, call, guarded, here } = require('./native.js');
+const { native, call, guarded } = require('./native.js');
 
 function iteratorOf(orders) {
   const open = orders?.[Symbol.asyncIterator] ?? orders?.[Symbol.iterator];
@@ -30,13 +30,14 @@ class Bulk {
   #broken;
 
   constructor(client, caller, orders, { signal, ...options }) {
-    this.#source = iteratorOf(orders);
-    this.#bulk = guarded(caller, () =>
-      native.NativeBulk.begin(client, JSON.stringify(converted(options, 'options', {}))),
-    );
+    guarded(caller, () => {
+      const text = JSON.stringify(converted(options, 'options', {}));
+      this.#source = iteratorOf(orders);
+      this.#bulk = native.NativeBulk.begin(client, text);
+    });
     this.#answers = this.#bulk.answers();
     this.#signal = signal;
-    this.#at = here(caller);
+    Error.captureStackTrace((this.#at = {}), caller);
   }
 
   async #feed() {

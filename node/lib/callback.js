@@ -4,7 +4,7 @@
 const { types, inspect } = require('node:util');
 const { argument } = require('./error.js');
 const { assign, order: orderOf, shown } = require('./convert.js');
-const { native, answer } = require('./native.js');
+const { native, answer, guarded } = require('./native.js');
 const { Result } = require('./result.js');
 
 class Callback extends Result {
@@ -39,7 +39,8 @@ class UnverifiedCallback {
   }
 
   check(order) {
-    answer(native.checkCallback(this.#message, JSON.stringify(orderOf(order))), this.check);
+    const text = guarded(this.check, () => JSON.stringify(orderOf(order)));
+    answer(native.checkCallback(this.#message, text), this.check);
   }
 
   toJSON() {
@@ -87,8 +88,11 @@ function parsed(fields) {
 }
 
 function parseCallback(message) {
-  const text = messageText(message);
-  return new UnverifiedCallback(text, new Callback(JSON.parse(answer(native.parseCallback(text), parseCallback))));
+  const text = guarded(parseCallback, () => messageText(message));
+  return new UnverifiedCallback(
+    text,
+    new Callback(JSON.parse(answer(native.parseCallback(text), parseCallback))),
+  );
 }
 
 class Confirmation {

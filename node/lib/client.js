@@ -1,7 +1,7 @@
 'use strict';
 // The client: every operation is one call into the core, off the event loop.
 
-const { inspect } = require('node:util');
+const { inspect, types } = require('node:util');
 const { Bulk } = require('./bulk.js');
 const { UnverifiedCallback, Confirmation } = require('./callback.js');
 const { cancelText, Cancellation } = require('./cancel.js');
@@ -10,7 +10,7 @@ const { converted, moment, object, order: orderOf } = require('./convert.js');
 const { argument, errorOf } = require('./error.js');
 const { Transaction } = require('./inquiry.js');
 const { native, post, address, forget, call, answer, guarded } = require('./native.js');
-const { Notification, Settlement, withBody } = require('./notification.js');
+const { Notification, Settlement, bytesOf } = require('./notification.js');
 const { registrationText, resolution, Checkout, PaymentCode } = require('./registration.js');
 const { waitUntilSettled } = require('./wait.js');
 
@@ -19,7 +19,8 @@ const abandoned = new FinalizationRegistry(forget);
 
 function hooksOf(onRequest, onResponse) {
   for (const [name, hook] of Object.entries({ onRequest, onResponse })) {
-    if (hook !== undefined && typeof hook !== 'function') throw argument(`options.${name} must be a function`);
+    if (hook !== undefined && typeof hook !== 'function')
+      throw argument(`options.${name} must be a function`);
   }
   if (!onRequest && !onResponse) return 0;
   return address((text) => {
@@ -61,28 +62,44 @@ const REGISTRATIONS = {
   resolveDirect: ['resolve_direct', (said) => resolution(said, PaymentCode)],
 };
 
+const settingsText = (settings) => JSON.stringify(converted(settings, 'options', { clock: moment }));
+
+function made({ merchantId, merchantKey, previousKeys, ...settings }, hooks) {
+  if (typeof merchantId !== 'string' || typeof merchantKey !== 'string') {
+    throw argument('options.merchantId and options.merchantKey must be strings');
+  }
+  const previous = previousKeys ?? [];
+  if (!Array.isArray(previous) || previous.some((key) => typeof key !== 'string')) {
+    throw argument('options.previousKeys must be an array of strings');
+  }
+  const keys = [merchantKey, ...previous];
+  return new native.NativeClient(merchantId, keys, settingsText(settings), post(), hooks);
+}
+
+function madeFromEnv(settings, hooks) {
+  return native.NativeClient.fromEnv(settingsText(settings), post(), hooks);
+}
+
 class Client {
   #native;
 
   constructor(options, from) {
-    const { merchantId, merchantKey, previousKeys = [], onRequest, onResponse, ...rest } = object(options, 'options');
-    const settings = JSON.stringify(converted(rest, 'options', { clock: moment }));
-    const hooks = hooksOf(onRequest, onResponse);
-    this.#native = guarded(new.target, () => {
-      if (from === FROM_ENV) return native.NativeClient.fromEnv(settings, post(), hooks);
-      for (const text of [merchantId, merchantKey]) {
-        if (typeof text !== 'string') throw argument('options.merchantId and options.merchantKey must be strings');
+    const make = from === FROM_ENV ? madeFromEnv : made;
+    guarded(from === FROM_ENV ? Client.fromEnv : new.target, () => {
+      const { onRequest, onResponse, ...rest } = object(options, 'options');
+      const hooks = hooksOf(onRequest, onResponse);
+      try {
+        this.#native = make(rest, hooks);
+      } catch (error) {
+        forget(hooks);
+        throw error;
       }
-      if (!Array.isArray(previousKeys) || previousKeys.some((key) => typeof key !== 'string')) {
-        throw argument('options.previousKeys must be an array of strings');
-      }
-      return new native.NativeClient(merchantId, [merchantKey, ...previousKeys], settings, post(), hooks);
+      if (hooks !== 0) abandoned.register(this, hooks);
     });
-    if (hooks !== 0) abandoned.register(this, hooks);
   }
 
-  static fromEnv(options = {}) {
-    return new this(options, FROM_ENV);
+  static fromEnv(settings = {}) {
+    return new this(settings, FROM_ENV);
   }
 
   get merchantId() {
@@ -133,12 +150,10 @@ class Client {
   }
 
   verifyNotification(body) {
-    const native = this.#native;
-    const packed = withBody(
-      body,
-      (bytes) => native.verifyBytes(bytes),
-      (text) => native.verifyText(text),
-    );
+    let packed;
+    if (types.isUint8Array(body)) packed = this.#native.verifyBytes(body);
+    else if (typeof body === 'string') packed = this.#native.verifyText(body);
+    else packed = this.#native.verifyBytes(guarded(this.verifyNotification, () => bytesOf(body)));
     return new Notification(answer(packed, this.verifyNotification));
   }
 

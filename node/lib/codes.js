@@ -22,4 +22,12 @@ function checkSourceAddress(address, ranges) {
   answer(native.checkSourceAddress(String(address), ranges), checkSourceAddress);
 }
 
-module.exports = { tables, payMethods, stores, banks, notificationReply, resultCodeMeaning, checkSourceAddress };
+module.exports = {
+  tables,
+  payMethods,
+  stores,
+  banks,
+  notificationReply,
+  resultCodeMeaning,
+  checkSourceAddress,
+};

@@ -30,7 +30,9 @@ function moment(value, name) {
     return value.toISOString();
   }
   if (typeof value === 'string') return value;
-  throw argument(`${name} must be a Date or an ISO 8601 time with its offset, such as 2026-01-31T23:59:59+07:00`);
+  throw argument(
+    `${name} must be a Date or an ISO 8601 time with its offset, such as 2026-01-31T23:59:59+07:00`,
+  );
 }
 
 function object(value, name) {

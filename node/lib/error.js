@@ -77,7 +77,11 @@ function inCamelCase(said) {
   let { message } = said;
   const fields = (said.fields ?? []).map((field) => {
     const name = camelCase(field.field);
-    if (name !== field.field) message = message.replaceAll(`${field.field} (`, `${name} (`);
+    if (name !== field.field) {
+      // The core writes `buyer_name (billingNm) …`, or the name alone where the wire has the same.
+      const rest = field.wireName === field.field ? ` ${field.problem}` : ` (${field.wireName})`;
+      message = message.replaceAll(field.field + rest, name + rest);
+    }
     return { field: name, wireName: field.wireName, problem: field.problem, fix: field.fix };
   });
   return { ...said, message, fields };
@@ -112,11 +116,11 @@ function failure(text, at) {
   return errorOf(JSON.parse(text.slice(1)), at);
 }
 
-function argument(message, caller) {
+/** A wrong use, found on this side of the boundary. */
+function argument(message) {
   const error = new TypeError(message);
   error.code = 'NICEPAY_INVALID_ARGUMENT';
-  if (caller) Error.captureStackTrace(error, caller);
   return error;
 }
 
-module.exports = { ...classes, BY_KIND, camelCase, errorOf, failure, argument };
+module.exports = { ...classes, BY_KIND, camelCase, placed, errorOf, failure, argument };

@@ -2,7 +2,7 @@
 // Carries calls to the native addon, and their ends back.
 
 const path = require('node:path');
-const { failure } = require('./error.js');
+const { failure, placed } = require('./error.js');
 const { load } = require('./load.js');
 
 const native = load('nicepay-checkout', path.join(__dirname, '..', 'native'));
@@ -90,13 +90,13 @@ function answer(text, caller) {
   return text;
 }
 
-/** An error that the addon threw: a marked failure in its message. */
+/** An error from inside, as seen from the caller: a marked failure that the addon threw, or a wrong use. */
 function thrown(error, at) {
-  return typeof error?.message === 'string' && error.message.startsWith('!')
-    ? failure(error.message, at)
-    : error;
+  if (typeof error?.message === 'string' && error.message.startsWith('!')) return failure(error.message, at);
+  return error?.code === 'NICEPAY_INVALID_ARGUMENT' ? placed(error, at) : error;
 }
 
+/** Runs `act` for `caller`, whom its errors point at. */
 function guarded(caller, act) {
   try {
     return act();
@@ -105,4 +105,4 @@ function guarded(caller, act) {
   }
 }
 
-module.exports = { native, post, address, forget, call, answer, guarded, here };
+module.exports = { native, post, address, forget, call, answer, guarded };

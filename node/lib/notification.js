@@ -4,20 +4,20 @@
 const { types, inspect } = require('node:util');
 const { argument } = require('./error.js');
 const { fieldsOf, order: orderOf, shown } = require('./convert.js');
-const { native, answer } = require('./native.js');
+const { native, answer, guarded } = require('./native.js');
 
 const SEPARATOR = '\u001f';
 const NULL = '\u0000';
 /** How many attributes stand before the fields; see src/notification.rs. */
 const HEAD = 10;
 
-/** Every part, for `raw`. */
-function parts(packed) {
-  return packed.charCodeAt(0) === 27 ? JSON.parse(packed.slice(1)) : packed.split(SEPARATOR);
-}
+const isJson = (packed) => packed.charCodeAt(0) === 27;
 
-function head(packed) {
-  return packed.charCodeAt(0) === 27 ? JSON.parse(packed.slice(1)) : packed.split(SEPARATOR, HEAD);
+/** The attributes, and with `all` every field behind them. */
+function partsOf(packed, all) {
+  if (isJson(packed)) return JSON.parse(packed.slice(1));
+  if (!all) return packed.split(SEPARATOR, HEAD);
+  return packed.split(SEPARATOR).map((part) => (part === NULL ? null : part));
 }
 
 class Notification {
@@ -25,7 +25,7 @@ class Notification {
   #fields;
 
   constructor(packed) {
-    const part = head(packed);
+    const part = partsOf(packed, false);
     this.#packed = packed;
     this.transactionId = part[0];
     this.amount = +part[1];
@@ -43,18 +43,17 @@ class Notification {
   /** Cut out of the packed text when somebody asks. */
   get raw() {
     if (this.#fields === undefined) {
-      const all = parts(this.#packed);
+      const parts = partsOf(this.#packed, true);
       const pairs = [];
-      for (let i = HEAD; i + 1 < all.length; i += 2) {
-        pairs.push([all[i], all[i + 1] === NULL ? null : all[i + 1]]);
-      }
+      for (let i = HEAD; i + 1 < parts.length; i += 2) pairs.push([parts[i], parts[i + 1]]);
       this.#fields = fieldsOf(pairs);
     }
     return this.#fields;
   }
 
   check(order) {
-    answer(native.checkNotification(Notification.bodyOf(this), JSON.stringify(orderOf(order))), this.check);
+    const text = guarded(this.check, () => JSON.stringify(orderOf(order)));
+    answer(native.checkNotification(Notification.bodyOf(this), text), this.check);
   }
 
   toJSON() {
@@ -86,11 +85,9 @@ const HOW =
   'Express: express.raw({ type: "*/*" }) on this route, then req.body; Fastify: a parser with parseAs "buffer"; ' +
   'Hono and Next.js: await request.arrayBuffer()';
 
-/** Calls `bytes` or `text` with the body, whichever it is. */
-function withBody(body, bytes, text) {
-  if (types.isUint8Array(body)) return bytes(body);
-  if (typeof body === 'string') return text(body);
-  if (types.isAnyArrayBuffer(body)) return bytes(new Uint8Array(body));
+/** The bytes of a body that is neither text nor an array of bytes. */
+function bytesOf(body) {
+  if (types.isAnyArrayBuffer(body)) return new Uint8Array(body);
   throw argument(
     body !== null && typeof body === 'object'
       ? `the notification is an object: ${RAW} (${HOW})`
@@ -99,7 +96,12 @@ function withBody(body, bytes, text) {
 }
 
 function parseNotification(body) {
-  const packed = withBody(body, native.parseNotificationBytes, native.parseNotificationText);
+  const packed =
+    typeof body === 'string'
+      ? native.parseNotificationText(body)
+      : native.parseNotificationBytes(
+          types.isUint8Array(body) ? body : guarded(parseNotification, () => bytesOf(body)),
+        );
   return new UnverifiedNotification(new Notification(answer(packed, parseNotification)));
 }
 
@@ -115,4 +117,4 @@ class Settlement {
   }
 }
 
-module.exports = { parseNotification, withBody, Notification, UnverifiedNotification, Settlement };
+module.exports = { parseNotification, bytesOf, Notification, UnverifiedNotification, Settlement };

@@ -50,12 +50,7 @@ class Registered extends Result {
 class Checkout extends Registered {
   constructor(said) {
     super(said.raw);
-    assign(
-      this,
-      said,
-      ['transactionId', 'reference', 'amount', 'paymentUrl'],
-      ['registeredAt', 'expiresAt'],
-    );
+    assign(this, said, ['transactionId', 'reference', 'amount', 'paymentUrl'], ['registeredAt', 'expiresAt']);
     Object.freeze(this);
   }
 }

@@ -9,14 +9,17 @@ const { camelCase } = require('./error.js');
 
 /** NICEPAY's public test merchant; its key stands in NICEPAY's documentation. */
 const MERCHANT_ID = 'IONPAYTEST';
-const MERCHANT_KEY = '33F49GnCMS1mFYlGXisbUDzVf2ATWCl9k3R++d5hDd3Frmuos/XLx8XhXpe+LDYAbpGKZYSwtlyyLOtS/8aD7A==';
+const MERCHANT_KEY =
+  '33F49GnCMS1mFYlGXisbUDzVf2ATWCl9k3R++d5hDd3Frmuos/XLx8XhXpe+LDYAbpGKZYSwtlyyLOtS/8aD7A==';
 
 function addon() {
   try {
     return require('nicepay-checkout-sandbox');
   } catch (cause) {
     if (cause.code !== 'MODULE_NOT_FOUND') throw cause;
-    const error = new Error('Sandbox needs the package nicepay-checkout-sandbox: npm install --save-dev nicepay-checkout-sandbox');
+    const error = new Error(
+      'Sandbox needs the package nicepay-checkout-sandbox: npm install --save-dev nicepay-checkout-sandbox',
+    );
     error.code = 'NICEPAY_ADDON_MISSING';
     error.cause = cause;
     throw error;
@@ -49,7 +52,9 @@ class Sandbox {
 
   static async start(options = {}) {
     const { NativeSandbox } = addon();
-    return new Sandbox(NativeSandbox.start(JSON.stringify(converted(options, 'options', { frozenAt: moment }))));
+    return new Sandbox(
+      NativeSandbox.start(JSON.stringify(converted(options, 'options', { frozenAt: moment }))),
+    );
   }
 
   get baseUrl() {
@@ -58,7 +63,12 @@ class Sandbox {
 
   /** A client of the public test merchant that talks to this sandbox. */
   client(options = {}) {
-    return new Client({ merchantId: MERCHANT_ID, merchantKey: MERCHANT_KEY, baseUrl: this.baseUrl, ...options });
+    return new Client({
+      merchantId: MERCHANT_ID,
+      merchantKey: MERCHANT_KEY,
+      baseUrl: this.baseUrl,
+      ...options,
+    });
   }
 
   async #ask(method, path, body) {
@@ -72,7 +82,9 @@ class Sandbox {
   }
 
   async #act(transactionId, action, body) {
-    return shown(await this.#ask('POST', `transactions/${encodeURIComponent(transactionId)}/${action}`, body));
+    return shown(
+      await this.#ask('POST', `transactions/${encodeURIComponent(transactionId)}/${action}`, body),
+    );
   }
 
   async chooseStore(transactionId, store) {

@@ -18,9 +18,16 @@ function waitUntilSettled(client, caller, order, { signal, ...options }) {
     async next() {
       if (over) return { done: true, value: undefined };
       try {
-        const text = await call({ caller: this.next, begin: (id) => stream.next(id), finish: String, signal });
+        const text = await call({
+          caller: this.next,
+          begin: (id) => stream.next(id),
+          finish: String,
+          signal,
+        });
         over = text === '';
-        return over ? { done: true, value: undefined } : { done: false, value: new Transaction(JSON.parse(text)) };
+        return over
+          ? { done: true, value: undefined }
+          : { done: false, value: new Transaction(JSON.parse(text)) };
       } catch (error) {
         over = true;
         throw error;

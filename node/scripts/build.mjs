@@ -12,7 +12,11 @@ const dev = process.argv.includes('--dev') || process.env.NICEPAY_NODE_PROFILE =
 
 const ADDONS = [
   { crate: 'nicepay-checkout-node', name: 'nicepay-checkout', folder: path.join(here, 'native') },
-  { crate: 'nicepay-checkout-sandbox-node', name: 'nicepay-checkout-sandbox', folder: path.join(here, 'sandbox', 'native') },
+  {
+    crate: 'nicepay-checkout-sandbox-node',
+    name: 'nicepay-checkout-sandbox',
+    folder: path.join(here, 'sandbox', 'native'),
+  },
 ];
 
 /** The target of this machine: on Linux musl where Node itself runs on it. */
@@ -33,7 +37,8 @@ function library(crate) {
 
 const built = ({ name, folder }) => path.join(folder, `${name}.${target()}.node`);
 
-if (process.argv.includes('--if-missing') && ADDONS.every((addon) => existsSync(built(addon)))) process.exit(0);
+if (process.argv.includes('--if-missing') && ADDONS.every((addon) => existsSync(built(addon))))
+  process.exit(0);
 
 const cargo = (args, options) =>
   execFileSync(process.env.CARGO ?? 'cargo', args, { cwd: path.join(here, '..'), ...options });

@@ -29,7 +29,8 @@ pub(crate) fn pack(notification: &Notification) -> String {
     if simple {
         packed(notification)
     } else {
-        let parts: Vec<String> = packed_parts(notification);
+        let mut parts = Vec::new();
+        write_parts(notification, |part| parts.push(Value::from(part)));
         format!("{AS_JSON}{}", Value::from(parts))
     }
 }
@@ -37,47 +38,38 @@ pub(crate) fn pack(notification: &Notification) -> String {
 fn packed(notification: &Notification) -> String {
     let mut text = String::with_capacity(1024);
     write_parts(notification, |part| {
-        text.push_str(part);
+        text.push_str(part.unwrap_or(NULL));
         text.push(SEPARATOR);
     });
     text.pop();
     text
 }
 
-fn packed_parts(notification: &Notification) -> Vec<String> {
-    let mut parts = Vec::new();
-    write_parts(notification, |part| parts.push(part.to_owned()));
-    parts
-}
-
-fn write_parts(notification: &Notification, mut write: impl FnMut(&str)) {
+fn write_parts(notification: &Notification, mut write: impl FnMut(Option<&str>)) {
     let method = notification.pay_method();
     let store = notification.store();
     let mut number = String::with_capacity(16);
-    write(notification.transaction_id().as_str());
+    let mut attribute = |text: Option<&str>| write(Some(text.unwrap_or_default()));
+    attribute(Some(notification.transaction_id().as_str()));
     // Writing to a string can't fail.
     let _ = write!(number, "{}", notification.amount().as_u64());
-    write(&number);
-    write(
-        notification
-            .reference()
-            .map_or("", |reference| reference.as_str()),
-    );
-    write(notification.reported_event().as_str());
-    write(notification.amount_match().map_or("", |matched| matched.as_str()));
-    write(method.as_ref().map_or("", |method| method.name()));
-    write(store.as_ref().map_or("", Mitra::name));
-    write(notification.payment_number().unwrap_or_default());
+    attribute(Some(&number));
+    attribute(notification.reference().map(|reference| reference.as_str()));
+    attribute(Some(notification.reported_event().as_str()));
+    attribute(notification.amount_match().map(|matched| matched.as_str()));
+    attribute(method.as_ref().map(|method| method.name()));
+    attribute(store.as_ref().map(Mitra::name));
+    attribute(notification.payment_number());
     for at in [notification.transaction_at(), notification.deposited_at()] {
         number.clear();
         if let Some(at) = at.map(Timestamp::as_millisecond) {
             let _ = write!(number, "{at}");
         }
-        write(&number);
+        attribute(Some(&number));
     }
     for (name, value) in notification.raw().iter() {
-        write(name);
-        write(value.unwrap_or(NULL));
+        write(Some(name));
+        write(value);
     }
 }
 
