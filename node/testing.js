@@ -1,15 +1,14 @@
 'use strict';
 // For tests: the local sandbox, signed samples, and the core's two halves of an operation without a network.
 
-const { converted, moment, order: orderOf } = require('./lib/convert.js');
+const { converted, json, moment, order: orderOf } = require('./lib/convert.js');
 const { Transaction } = require('./lib/inquiry.js');
 const { native, answer } = require('./lib/native.js');
 const { registrationText, Checkout, PaymentCode } = require('./lib/registration.js');
 const { Sandbox, MERCHANT_ID, MERCHANT_KEY } = require('./lib/sandbox.js');
 
 function help(caller, name, { merchantId = MERCHANT_ID, merchantKey = MERCHANT_KEY } = {}, input = {}) {
-  const text = JSON.stringify(input);
-  return answer(native.testingHelper(name, merchantId, [merchantKey], text), caller);
+  return answer(native.testingHelper(name, merchantId, [merchantKey], json(input, 'the input')), caller);
 }
 
 function requestToken({ timeStamp, id, amount, ...credentials }) {

@@ -2,7 +2,7 @@
 // Asking about many payments: an iterable of orders in, an async iterator of results out. Orders are taken
 // only as results are taken, so memory stays bounded whatever their number.
 
-const { converted, order: orderOf } = require('./convert.js');
+const { converted, json, order: orderOf } = require('./convert.js');
 const { argument, errorOf } = require('./error.js');
 const { Transaction } = require('./inquiry.js');
 const { native, call, guarded } = require('./native.js');
@@ -31,7 +31,7 @@ class Bulk {
 
   constructor(client, caller, orders, { signal, ...options }) {
     guarded(caller, () => {
-      const text = JSON.stringify(converted(options, 'options', {}));
+      const text = json(converted(options, 'options', {}), 'options');
       this.#source = iteratorOf(orders);
       this.#bulk = native.NativeBulk.begin(client, text);
     });
@@ -58,7 +58,7 @@ class Bulk {
     try {
       const plain = orderOf(order);
       const key = `${plain.reference}\n${plain.transactionId}`;
-      const begin = (id) => this.#bulk.push(id, JSON.stringify(plain));
+      const begin = (id) => this.#bulk.push(id, json(plain, 'order'));
       const same = this.#asked.get(key) ?? [];
       same.push(order);
       this.#asked.set(key, same);

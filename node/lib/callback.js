@@ -3,7 +3,7 @@
 
 const { types, inspect } = require('node:util');
 const { argument } = require('./error.js');
-const { assign, order: orderOf, shown } = require('./convert.js');
+const { assign, json, order: orderOf, shown } = require('./convert.js');
 const { native, answer, guarded } = require('./native.js');
 const { Result } = require('./result.js');
 
@@ -39,7 +39,7 @@ class UnverifiedCallback {
   }
 
   check(order) {
-    const text = guarded(this.check, () => JSON.stringify(orderOf(order)));
+    const text = guarded(this.check, () => json(orderOf(order), 'order'));
     answer(native.checkCallback(this.#message, text), this.check);
   }
 
@@ -77,13 +77,13 @@ function messageText(message) {
 /** A framework's parsed query or body. A name that came twice is an array there: the core judges it. */
 function parsed(fields) {
   const entries = Object.entries(fields);
-  if (!entries.some(([, value]) => Array.isArray(value))) {
-    return JSON.stringify(fields, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
+  const texts = entries.map(([name, value]) => [name, Array.isArray(value) ? value : [value]]);
+  const repeated = entries.some(([, value]) => Array.isArray(value));
+  if (!repeated || !texts.every(([, values]) => values.every((value) => typeof value === 'string'))) {
+    return json(fields, 'the callback');
   }
   const form = new URLSearchParams();
-  for (const [name, value] of entries) {
-    for (const one of Array.isArray(value) ? value : [value]) form.append(name, String(one ?? ''));
-  }
+  for (const [name, values] of texts) for (const value of values) form.append(name, value);
   return form.toString();
 }
 

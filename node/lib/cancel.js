@@ -1,12 +1,12 @@
 'use strict';
 // Cancel: what to cancel in, how it ended out.
 
-const { converted, rupiah } = require('./convert.js');
+const { converted, json, rupiah } = require('./convert.js');
 const { Transaction } = require('./inquiry.js');
 const { Result } = require('./result.js');
 
 function cancelText(cancel = {}) {
-  return JSON.stringify(converted(cancel, 'cancel', { partialAmount: rupiah }));
+  return json(converted(cancel, 'cancel', { partialAmount: rupiah }), 'cancel');
 }
 
 class Cancellation extends Result {

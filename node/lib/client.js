@@ -6,7 +6,7 @@ const { Bulk } = require('./bulk.js');
 const { UnverifiedCallback, Confirmation } = require('./callback.js');
 const { cancelText, Cancellation } = require('./cancel.js');
 const { notificationReply } = require('./codes.js');
-const { converted, moment, object, order: orderOf } = require('./convert.js');
+const { converted, json, moment, object, order: orderOf } = require('./convert.js');
 const { argument, errorOf } = require('./error.js');
 const { Transaction } = require('./inquiry.js');
 const { native, post, address, forget, call, answer, guarded } = require('./native.js');
@@ -62,7 +62,7 @@ const REGISTRATIONS = {
   resolveDirect: ['resolve_direct', (said) => resolution(said, PaymentCode)],
 };
 
-const settingsText = (settings) => JSON.stringify(converted(settings, 'options', { clock: moment }));
+const settingsText = (settings) => json(converted(settings, 'options', { clock: moment }), 'options');
 
 function made({ merchantId, merchantKey, previousKeys, ...settings }, hooks) {
   if (typeof merchantId !== 'string' || typeof merchantKey !== 'string') {
@@ -202,6 +202,6 @@ class Client {
 
 const FROM_ENV = Symbol('from the environment variables');
 const nothing = () => '';
-const orderText = (order) => JSON.stringify(orderOf(order));
+const orderText = (order) => json(orderOf(order), 'order');
 
 module.exports = { Client };

@@ -57,6 +57,17 @@ function converted(value, name, converters) {
   return result;
 }
 
+/** JSON of what was handed in; what has none (a cycle, a nested bigint) is a wrong use. */
+function json(value, name) {
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch {
+    throw argument(
+      `${name} holds a value that can't be written as JSON (a cycle, or a bigint where text belongs)`,
+    );
+  }
+}
+
 /** An order as the core wants it: these members of whatever object holds them, such as a database row. */
 function order(value) {
   const { reference, amount, transactionId, amountPolicy } = object(value, 'order');
@@ -93,4 +104,4 @@ function shown(name, result, depth, options) {
   return depth < 0 ? `[${name}]` : `${name} ${inspect({ ...result }, options)}`;
 }
 
-module.exports = { rupiah, moment, object, converted, order, assign, date, fieldsOf, shown };
+module.exports = { rupiah, moment, object, converted, json, order, assign, date, fieldsOf, shown };

@@ -3,7 +3,7 @@
 
 const { types, inspect } = require('node:util');
 const { argument } = require('./error.js');
-const { fieldsOf, order: orderOf, shown } = require('./convert.js');
+const { fieldsOf, json, order: orderOf, shown } = require('./convert.js');
 const { native, answer, guarded } = require('./native.js');
 
 const SEPARATOR = '\u001f';
@@ -52,7 +52,7 @@ class Notification {
   }
 
   check(order) {
-    const text = guarded(this.check, () => JSON.stringify(orderOf(order)));
+    const text = guarded(this.check, () => json(orderOf(order), 'order'));
     answer(native.checkNotification(Notification.bodyOf(this), text), this.check);
   }
 

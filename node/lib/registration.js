@@ -1,7 +1,7 @@
 'use strict';
 // Registration: the fields in, the payment page or number out.
 
-const { converted, rupiah, moment, assign } = require('./convert.js');
+const { converted, json, rupiah, moment, assign } = require('./convert.js');
 const { argument } = require('./error.js');
 const { Result } = require('./result.js');
 
@@ -36,7 +36,7 @@ const CONVERTERS = {
 function registrationText(registration) {
   const fields = converted(registration, 'registration', CONVERTERS);
   if (fields.amount === undefined) throw argument('registration.amount is missing');
-  return JSON.stringify(fields);
+  return json(fields, 'registration');
 }
 
 class Registered extends Result {

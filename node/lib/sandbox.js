@@ -4,7 +4,7 @@
 const { inspect } = require('node:util');
 const { Client } = require('./client.js');
 const { payMethods, stores } = require('./codes.js');
-const { converted, moment } = require('./convert.js');
+const { converted, json, moment } = require('./convert.js');
 const { camelCase } = require('./error.js');
 
 /** NICEPAY's public test merchant; its key stands in NICEPAY's documentation. */
@@ -53,7 +53,7 @@ class Sandbox {
   static async start(options = {}) {
     const { NativeSandbox } = addon();
     return new Sandbox(
-      NativeSandbox.start(JSON.stringify(converted(options, 'options', { frozenAt: moment }))),
+      NativeSandbox.start(json(converted(options, 'options', { frozenAt: moment }), 'options')),
     );
   }
 

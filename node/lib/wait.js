@@ -1,7 +1,7 @@
 'use strict';
 // Waiting: the changes of one payment as an async iterator.
 
-const { converted, order: orderOf } = require('./convert.js');
+const { converted, json, order: orderOf } = require('./convert.js');
 const { Transaction } = require('./inquiry.js');
 const { native, call, guarded } = require('./native.js');
 
@@ -9,8 +9,8 @@ function waitUntilSettled(client, caller, order, { signal, ...options }) {
   const stream = guarded(caller, () =>
     native.NativeStream.wait(
       client,
-      JSON.stringify(orderOf(order)),
-      JSON.stringify(converted(options, 'options', {})),
+      json(orderOf(order), 'order'),
+      json(converted(options, 'options', {}), 'options'),
     ),
   );
   let over = false;
