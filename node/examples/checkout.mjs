@@ -8,7 +8,6 @@ const client = sandbox.client();
 
 // The merchant's side: NICEPAY's server posts to /notification; the raw body is what the token was made from.
 const { promise: settled, resolve, reject } = deferred();
-let order;
 const shop = createServer(async (request, response) => {
   try {
     const chunks = [];
@@ -40,7 +39,7 @@ const checkout = await client.register({
   callbackUrl: `${shopUrl}/callback`,
   notificationUrl: `${shopUrl}/notification`,
 });
-order = checkout.order(); // keep this with the order in your database
+const order = checkout.order(); // keep this with the order in your database
 console.log(`1. registered: ${checkout.reference}, ${checkout.amount} rupiah`);
 console.log(`2. the customer goes to ${checkout.paymentUrl}`);
 

@@ -21,7 +21,7 @@ class Bulk {
   #source;
   #signal;
   #at;
-  #feeding;
+  #feeding = false;
   /** The merchant's own order objects under way, by reference and transaction id. */
   #asked = new Map();
   /** Results that need no inquiry: orders that can't be right. */
@@ -89,7 +89,10 @@ class Bulk {
 
   async next() {
     if (this.#over) return { done: true, value: undefined };
-    this.#feeding ??= this.#feed();
+    if (!this.#feeding) {
+      this.#feeding = true;
+      this.#feed();
+    }
     try {
       if (this.#refused.length > 0) return { done: false, value: Object.freeze(this.#refused.shift()) };
       const begin = (id) => this.#answers.next(id);

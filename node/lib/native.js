@@ -48,7 +48,6 @@ function call({ caller, begin, finish, signal, aborted }) {
   const at = here(caller);
   return new Promise((resolve, reject) => {
     if (signal?.aborted) throw signal.reason;
-    let id;
     const end = () => {
       waiting.delete(id);
       signal?.removeEventListener('abort', give);
@@ -60,7 +59,7 @@ function call({ caller, begin, finish, signal, aborted }) {
       reject(aborted ? aborted(signal.reason, at) : signal.reason);
     };
     post();
-    id = address((text) => {
+    const id = address((text) => {
       end();
       try {
         if (text.charCodeAt(0) === 33) throw failure(text, at);
