@@ -959,6 +959,25 @@ class Cancellation:
     def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
+class SourceAddresses:
+    """Address ranges that notifications may come from: an optional second look, never a substitute for the token."""
+
+    def __new__(cls, *, ranges: Sequence[str]) -> Self:
+        """Ranges of your own, such as ``103.20.51.0/24`` or ``103.20.51.34``.
+
+        Raises:
+            InvalidRequestError: naming each text that is no address or range.
+        """
+
+    @staticmethod
+    def published() -> SourceAddresses:
+        """The ranges that NICEPAY's documentation names: 103.20.51.0/24 and 103.117.8.0/24."""
+
+    def check(self, address: str) -> None:
+        """Raises ``VerificationError`` unless ``address`` (of the connection, or of a proxy header that you trust) lies
+        in a range. An IPv4 address in IPv6 clothing counts as IPv4."""
+
+@final
 class RequestInfo:
     """An attempt that is about to be sent."""
 

@@ -18,6 +18,7 @@ mod order;
 mod parity;
 mod registration;
 mod run;
+mod source;
 mod testing;
 mod value;
 mod wait;
@@ -57,6 +58,8 @@ mod _native {
         CartItem, Checkout, PaymentCode, Registration, Resolution, Seller, SellerAddress, rebuild_checkout,
         rebuild_payment_code, rebuild_registration, rebuild_resolution,
     };
+    #[pymodule_export]
+    use crate::source::SourceAddresses;
     #[pymodule_export]
     use crate::testing::{
         notification_token, read_direct_registration, read_inquiry, read_registration, registration_body,

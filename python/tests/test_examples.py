@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from nicepay_checkout import testing
 from nicepay_checkout.testing import Sandbox
 
 EXAMPLES = PYTHON / "examples"
+SANDBOX_KEY = "33F49GnCMS1mFYlGXisbUDzVf2ATWCl9k3R++d5hDd3Frmuos/XLx8XhXpe+LDYAbpGKZYSwtlyyLOtS/8aD7A=="
 Answer = tuple[int, str]
 Send = Callable[..., Answer]
 
@@ -83,8 +85,7 @@ def send(request: pytest.FixtureRequest, nicepay_sandbox: Sandbox, monkeypatch: 
     monkeypatch.syspath_prepend(str(EXAMPLES))
     monkeypatch.setenv("NICEPAY_BASE_URL", nicepay_sandbox.base_url)
     monkeypatch.setenv("NICEPAY_MERCHANT_ID", "IONPAYTEST")
-    sandbox_key = "33F49GnCMS1mFYlGXisbUDzVf2ATWCl9k3R++d5hDd3Frmuos/XLx8XhXpe+LDYAbpGKZYSwtlyyLOtS/8aD7A=="
-    monkeypatch.setenv("NICEPAY_MERCHANT_KEY", sandbox_key)
+    monkeypatch.setenv("NICEPAY_MERCHANT_KEY", SANDBOX_KEY)
     yield from request.param()
 
 
@@ -138,3 +139,19 @@ def test_what_is_refused(send: Send, books: Any, nicepay_sandbox: Sandbox) -> No
     assert send("POST", "/nicepay/notification", genuine)[0] == 503
     assert send("GET", f"/nicepay/callback?{query}")[0] == 503
     assert books.deliveries == []
+
+
+def test_the_guide(nicepay_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NICEPAY_BASE_URL", nicepay_sandbox.base_url)
+    monkeypatch.setenv("NICEPAY_MERCHANT_ID", "IONPAYTEST")
+    monkeypatch.setenv("NICEPAY_MERCHANT_KEY", SANDBOX_KEY)
+    page = (PYTHON.parent / "docs" / "python.md").read_text()
+    blocks = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert len(blocks) >= 12
+    space: dict[str, Any] = {"__name__": "guide"}
+    for number, block in enumerate(blocks):
+        exec(compile(block, f"docs/python.md, block {number + 1}", "exec"), space)
+    assert space["final"].state is n.TransactionState.EXPIRED
+    readme = (PYTHON / "README.md").read_text()
+    for block in re.findall(r"^```python\n(.*?)^```", readme, re.DOTALL | re.MULTILINE):
+        exec(compile(block.replace('"production"', repr(nicepay_sandbox.base_url)), "README.md", "exec"), space)

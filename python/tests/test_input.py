@@ -196,6 +196,21 @@ def test_good_input_of_every_shape() -> None:
         assert n.Notification.parse(body(raw)).claimed_reference == "r"
 
 
+def test_source_addresses() -> None:
+    published = n.SourceAddresses.published()
+    published.check("103.20.51.34")
+    published.check("::ffff:103.20.51.34")
+    with pytest.raises(n.VerificationError) as met:
+        published.check("203.0.113.7")
+    assert met.value.failure is n.VerificationFailure.SOURCE_ADDRESS
+    with pytest.raises(n.InvalidRequestError, match="not an IP address"):
+        published.check("nicepay.co.id")
+    n.SourceAddresses(ranges=["10.0.0.0/8"]).check("10.1.2.3")
+    with pytest.raises(n.InvalidRequestError) as wrong:
+        n.SourceAddresses(ranges=["x", "10.0.0.1", "y/8"])
+    assert len(wrong.value.fields) == 2
+
+
 rupiah = st.integers(1, 999_999_999_999)
 references = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
 ids = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=30).filter(lambda t: t != "null")

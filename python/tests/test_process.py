@@ -302,3 +302,10 @@ print(rss() - before)
     print(f"resident memory grew by {grown} KiB over 200,000 verifications")
     # 200,000 leaks of one byte object each would be over 6 MiB.
     assert grown < 3_000, ran.stderr
+
+
+async def test_the_fixtures_work_in_asynchronous_tests(
+    nicepay_async_client: n.AsyncClient, nicepay_client: n.Client
+) -> None:
+    order = (await nicepay_async_client.register(registration())).order
+    assert nicepay_client.inquire(order) == await nicepay_async_client.inquire(order)
