@@ -24,7 +24,6 @@ impl Callback {
         self.inner.claims()
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "the shape that value_class! asks for")]
     fn same(&self, _: Python<'_>, other: &Self) -> PyResult<bool> {
         Ok(self.inner == other.inner)
     }
@@ -67,11 +66,7 @@ impl Callback {
     /// The store that takes it (wire: `mitraCd`).
     #[getter]
     fn store<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        maybe(
-            py,
-            &STORE,
-            self.claims().store().as_ref().map(|store| store.name()),
-        )
+        maybe(py, &STORE, self.claims().store().as_ref().map(core::Mitra::name))
     }
 
     /// The pay method, where the callback names it (wire: `payMethod`).
@@ -80,7 +75,7 @@ impl Callback {
         maybe(
             py,
             &PAY_METHOD,
-            self.claims().pay_method().as_ref().map(|method| method.name()),
+            self.claims().pay_method().as_ref().map(core::PayMethod::name),
         )
     }
 

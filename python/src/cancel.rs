@@ -27,7 +27,6 @@ pub(crate) struct Cancellation {
 }
 
 impl Cancellation {
-    #[expect(clippy::unnecessary_wraps, reason = "the shape that value_class! asks for")]
     fn same(&self, _: Python<'_>, other: &Self) -> PyResult<bool> {
         let said = |of: &Self| of.transaction.as_ref().map(|t| t.get().inner.clone());
         Ok((&self.outcome, &self.cancel_transaction_id, &self.raw)

@@ -16,6 +16,7 @@ pub(crate) struct Credentials {
 impl Credentials {
     #[new]
     #[pyo3(signature = (*, merchant_id, merchant_key, previous_keys = Vec::new()))]
+    #[expect(clippy::needless_pass_by_value, reason = "pyo3 hands it over")]
     fn new(
         py: Python<'_>,
         merchant_id: &Bound<'_, PyAny>,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use nicepay_checkout as core;
 use nicepay_checkout::{Error, ErrorKind};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
@@ -108,12 +109,15 @@ pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
         with.set_item("retryable", error.is_retryable())?;
         with.set_item(
             "operation",
-            maybe(py, &OPERATION, error.operation().map(|o| o.as_str()))?,
+            maybe(py, &OPERATION, error.operation().map(core::Operation::as_str))?,
         )?;
-        with.set_item("reference", error.reference().map(|r| r.as_str()))?;
-        with.set_item("transaction_id", error.transaction_id().map(|t| t.as_str()))?;
+        with.set_item("reference", error.reference().map(core::ReferenceNo::as_str))?;
+        with.set_item(
+            "transaction_id",
+            error.transaction_id().map(core::TransactionId::as_str),
+        )?;
         with.set_item("http_status", error.http_status())?;
-        with.set_item("code", error.result_code().map(|c| c.as_str()))?;
+        with.set_item("code", error.result_code().map(core::ResultCode::as_str))?;
         with.set_item("meaning", error.meaning())?;
         with.set_item("body_excerpt", error.body_excerpt())?;
         if let Some(failure) = error.failure() {

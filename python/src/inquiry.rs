@@ -19,7 +19,6 @@ pub(crate) struct Transaction {
 }
 
 impl Transaction {
-    #[expect(clippy::unnecessary_wraps, reason = "the shape that value_class! asks for")]
     fn same(&self, _: Python<'_>, other: &Self) -> PyResult<bool> {
         Ok(self.inner == other.inner)
     }
@@ -76,7 +75,7 @@ impl Transaction {
     /// The store, wallet or lender (wire: `mitraCd`).
     #[getter]
     fn store<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        maybe(py, &STORE, self.inner.store.as_ref().map(|store| store.name()))
+        maybe(py, &STORE, self.inner.store.as_ref().map(core::Mitra::name))
     }
 
     /// The number to pay with at the counter (wire: `payNo`).

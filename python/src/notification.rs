@@ -88,7 +88,6 @@ pub(crate) struct Notification {
 }
 
 impl Notification {
-    #[expect(clippy::unnecessary_wraps, reason = "the shape that value_class! asks for")]
     fn same(&self, _: Python<'_>, other: &Self) -> PyResult<bool> {
         Ok(self.inner == other.inner)
     }
@@ -151,14 +150,14 @@ impl Notification {
         maybe(
             py,
             &PAY_METHOD,
-            self.inner.pay_method().as_ref().map(|method| method.name()),
+            self.inner.pay_method().as_ref().map(core::PayMethod::name),
         )
     }
 
     /// The store that took the money (wire: `mitraCd`).
     #[getter]
     fn store<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        maybe(py, &STORE, self.inner.store().as_ref().map(|store| store.name()))
+        maybe(py, &STORE, self.inner.store().as_ref().map(core::Mitra::name))
     }
 
     /// The number that was paid with (wire: `payNo`).
@@ -225,7 +224,6 @@ pub(crate) struct Settlement {
 }
 
 impl Settlement {
-    #[expect(clippy::unnecessary_wraps, reason = "the shape that value_class! asks for")]
     fn same(&self, _: Python<'_>, other: &Self) -> PyResult<bool> {
         Ok(self.notification.get().inner == other.notification.get().inner
             && self.transaction.get().inner == other.transaction.get().inner)

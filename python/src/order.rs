@@ -109,7 +109,6 @@ pub(crate) struct Order {
 }
 
 impl Order {
-    #[expect(clippy::unnecessary_wraps, reason = "the shape that value_class! asks for")]
     fn same(&self, _: Python<'_>, other: &Self) -> PyResult<bool> {
         Ok(self.inner == other.inner)
     }

@@ -72,11 +72,19 @@ fn block(py: Python<'_>, task: Task) -> PyResult<Finish> {
                     biased;
                     outcome = &mut task => return Ok(outcome),
                     // Dropping the task on the way out drops its request.
-                    () = tokio::time::sleep(SIGNAL_SLICE) => Python::attach(|py| py.check_signals())?,
+                    () = tokio::time::sleep(SIGNAL_SLICE) => look_for_signals()?,
                 }
             }
         })
     })
+}
+
+fn look_for_signals() -> PyResult<()> {
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone is not general enough"
+    )]
+    Python::attach(|py| py.check_signals())
 }
 
 /// Starts `task` on the shared runtime.

@@ -17,6 +17,7 @@ pub(crate) struct SourceAddresses {
 impl SourceAddresses {
     #[new]
     #[pyo3(signature = (*, ranges))]
+    #[expect(clippy::needless_pass_by_value, reason = "pyo3 hands it over")]
     fn new(py: Python<'_>, ranges: Vec<String>) -> PyResult<Self> {
         guard(py, || {
             core::SourceAddresses::new(ranges.iter().map(String::as_str))

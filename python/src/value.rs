@@ -88,11 +88,14 @@ macro_rules! value_class {
 }
 pub(crate) use value_class;
 
+/// What `__reduce__` gives: the function that makes the value again, and its arguments.
+pub(crate) type Reduced<'py, T> = PyResult<(Bound<'py, PyAny>, T)>;
+
 /// For pickling a value that its own keyword arguments make.
 pub(crate) fn reduce<'py>(
     value: &Bound<'py, PyAny>,
     names: &[&str],
-) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyAny>, Bound<'py, PyDict>))> {
+) -> Reduced<'py, (Bound<'py, PyAny>, Bound<'py, PyDict>)> {
     let py = value.py();
     let keywords = PyDict::new(py);
     for name in names {

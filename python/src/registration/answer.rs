@@ -18,7 +18,6 @@ macro_rules! answer {
         }
 
         impl $class {
-            #[expect(clippy::unnecessary_wraps, reason = "the shape that value_class! asks for")]
             fn same(&self, _: Python<'_>, other: &Self) -> PyResult<bool> {
                 Ok(self.inner == other.inner)
             }
@@ -241,7 +240,7 @@ impl Resolution {
         class.clone().unbind()
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Option<Py<PyAny>>,))> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> crate::value::Reduced<'py, (Option<Py<PyAny>>,)> {
         let rebuild = py
             .import("nicepay_checkout._native")?
             .getattr("rebuild_resolution")?;

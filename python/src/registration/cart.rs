@@ -128,7 +128,6 @@ impl CartItem {
 }
 
 impl CartItem {
-    #[expect(clippy::unnecessary_wraps, reason = "the shape that value_class! asks for")]
     fn same(&self, _: Python<'_>, other: &Self) -> PyResult<bool> {
         Ok(self.inner == other.inner)
     }
@@ -159,7 +158,6 @@ macro_rules! texts {
                 }
             }
 
-            #[expect(clippy::unnecessary_wraps, reason = "the shape that value_class! asks for")]
             fn same(&self, _: Python<'_>, other: &Self) -> PyResult<bool> {
                 Ok(self.inner == other.inner)
             }
@@ -284,7 +282,7 @@ macro_rules! pickled {
         impl $class {
             fn __reduce__<'py>(
                 slf: &Bound<'py, Self>,
-            ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyAny>, Bound<'py, PyDict>))> {
+            ) -> crate::value::Reduced<'py, (Bound<'py, PyAny>, Bound<'py, PyDict>)> {
                 crate::value::reduce(slf.as_any(), &[$($name),*])
             }
         }
