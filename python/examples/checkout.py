@@ -21,7 +21,7 @@ class Shop(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(Notification.REPLY.body.encode())
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *_: object) -> None:
         pass
 
 

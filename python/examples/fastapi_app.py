@@ -3,7 +3,7 @@
 NICEPAY_MERCHANT_ID=... NICEPAY_MERCHANT_KEY=... NICEPAY_ENV=production uvicorn fastapi_app:app
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, HTTPException, Request, Response
@@ -13,7 +13,7 @@ from nicepay_checkout import AsyncClient, Callback, InvalidRequestError, Nicepay
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     async with AsyncClient.from_env() as client:
         app.state.nicepay = client
         yield

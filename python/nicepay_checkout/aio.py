@@ -223,7 +223,7 @@ class AsyncClient:
             InvalidRequestError: the client is closed.
         """
         bulk = self._core.inquire_all(max(concurrency, 1), per_second)
-        source = orders.__aiter__() if hasattr(orders, "__aiter__") else _async(orders)
+        source = _async(orders)
         length = getattr(orders, "__len__", None)
         total = length() if length else None
         done = under_way = 0
@@ -280,6 +280,12 @@ class AsyncClient:
         return f"{type(self).__name__}(merchant_id={self._core.merchant_id!r}, base_url={self._core.base_url!r})"
 
 
-async def _async(orders: Iterable[Order]) -> AsyncIterator[Order]:
-    for order in orders:
-        yield order
+async def _async(orders: Iterable[Order] | AsyncIterable[Order]) -> AsyncIterator[Order]:
+    from collections.abc import AsyncIterable
+
+    if isinstance(orders, AsyncIterable):
+        async for order in orders:
+            yield order
+    else:
+        for order in orders:
+            yield order

@@ -25,8 +25,8 @@ class _Word(str, Enum):
     def __str__(self) -> str:
         return str.__str__(self)
 
-    def __format__(self, spec: str, /) -> str:
-        return str.__format__(str(self), spec)
+    def __format__(self, format_spec: str) -> str:
+        return str.__format__(str(self), format_spec)
 
 
 class _Open(_Word):

@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import urllib.error
 import urllib.request
+import weakref
 
 from ._native import (
     Credentials,
@@ -101,8 +102,10 @@ class Sandbox:
             command += ["--merchant", f"{merchant}:{key}"]
         # A new session, so that Ctrl-C in the terminal ends the test run and not the gateway under it.
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        # Also when nobody closes it: at the latest when the interpreter ends.
+        self._end = weakref.finalize(self, _end, self._process)
         assert self._process.stdout is not None
-        said = []
+        said: list[str] = []
         for line in self._process.stdout:
             said.append(line)
             address = next((word for word in line.split() if word.startswith("http://")), None)
@@ -201,15 +204,7 @@ class Sandbox:
 
     def close(self) -> None:
         """Ends it."""
-        if self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(5)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        self._end()
 
     def __enter__(self) -> Self:
         return self
@@ -219,9 +214,16 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def __del__(self) -> None:
-        if hasattr(self, "_process"):
-            self.close()
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
 
 
 def _find() -> str:

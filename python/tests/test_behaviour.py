@@ -6,12 +6,13 @@ import asyncio
 import copy
 import inspect
 import logging
+import os
 import pickle
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from conftest import registration
+from conftest import registration, run_python
 
 import nicepay_checkout as n
 from nicepay_checkout.testing import Sandbox, SandboxError
@@ -352,8 +353,19 @@ def test_from_env(nicepay_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_sandbox_says_what_it_refuses(nicepay_sandbox: Sandbox) -> None:
     with pytest.raises(SandboxError, match="transactions/nobody"):
         nicepay_sandbox.pay("nobody")
-    with pytest.raises(SandboxError):
+    with pytest.raises(SandboxError, match="did not start"):
         Sandbox(binary="/bin/true")
+
+
+def test_a_sandbox_that_nobody_closes_ends_with_the_interpreter() -> None:
+    code = """
+from nicepay_checkout.testing import Sandbox
+sandbox = Sandbox(seed=7, autopay=0.1, merchants={"MERCHANT2": "key"})
+print(sandbox._process.pid)
+"""
+    process = int(run_python(code).stdout)
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
 
 
 def test_previous_keys_verify_and_do_not_sign(order: n.Order) -> None:
