@@ -79,7 +79,7 @@ class Sandbox:
         *,
         binary: str | None = None,
         seed: int | None = None,
-        autopay: float | None = None,
+        autopay: int | None = None,
         merchants: dict[str, str] | None = None,
     ) -> None:
         """Starts it and waits until it listens.

@@ -360,7 +360,7 @@ def test_the_sandbox_says_what_it_refuses(nicepay_sandbox: Sandbox) -> None:
 def test_a_sandbox_that_nobody_closes_ends_with_the_interpreter() -> None:
     code = """
 from nicepay_checkout.testing import Sandbox
-sandbox = Sandbox(seed=7, autopay=0.1, merchants={"MERCHANT2": "key"})
+sandbox = Sandbox(seed=7, autopay=1, merchants={"MERCHANT2": "key"})
 print(sandbox._process.pid)
 """
     process = int(run_python(code).stdout)
