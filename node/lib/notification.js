@@ -11,13 +11,21 @@ const NULL = '\u0000';
 /** How many attributes stand before the fields; see src/notification.rs. */
 const HEAD = 10;
 
-const isJson = (packed) => packed.charCodeAt(0) === 27;
-
-/** The attributes, and with `all` every field behind them. */
-function partsOf(packed, all) {
-  if (isJson(packed)) return JSON.parse(packed.slice(1));
-  if (!all) return packed.split(SEPARATOR, HEAD);
-  return packed.split(SEPARATOR).map((part) => (part === NULL ? null : part));
+/** Takes the parts of a packed text one after the other. */
+function reader(packed) {
+  if (packed.charCodeAt(0) === 27) {
+    const parts = JSON.parse(packed.slice(1));
+    let next = 0;
+    return () => parts[next++];
+  }
+  let from = 0;
+  return () => {
+    const to = packed.indexOf(SEPARATOR, from);
+    if (to < 0) return undefined;
+    const part = packed.slice(from, to);
+    from = to + 1;
+    return part === NULL ? null : part;
+  };
 }
 
 class Notification {
@@ -25,27 +33,30 @@ class Notification {
   #fields;
 
   constructor(packed) {
-    const part = partsOf(packed, false);
     this.#packed = packed;
-    this.transactionId = part[0];
-    this.amount = +part[1];
-    this.reference = part[2] || null;
-    this.reportedEvent = part[3];
-    this.amountMatch = part[4] || null;
-    this.payMethod = part[5] || null;
-    this.store = part[6] || null;
-    this.paymentNumber = part[7] || null;
-    this.transactionAt = part[8] ? new Date(+part[8]) : null;
-    this.depositedAt = part[9] ? new Date(+part[9]) : null;
+    const next = reader(packed);
+    this.transactionId = next();
+    this.amount = +next();
+    this.reference = next() || null;
+    this.reportedEvent = next();
+    this.amountMatch = next() || null;
+    this.payMethod = next() || null;
+    this.store = next() || null;
+    this.paymentNumber = next() || null;
+    const transactionAt = next();
+    const depositedAt = next();
+    this.transactionAt = transactionAt ? new Date(+transactionAt) : null;
+    this.depositedAt = depositedAt ? new Date(+depositedAt) : null;
     Object.freeze(this);
   }
 
   /** Cut out of the packed text when somebody asks. */
   get raw() {
     if (this.#fields === undefined) {
-      const parts = partsOf(this.#packed, true);
+      const next = reader(this.#packed);
+      for (let skipped = 0; skipped < HEAD; skipped++) next();
       const pairs = [];
-      for (let i = HEAD; i + 1 < parts.length; i += 2) pairs.push([parts[i], parts[i + 1]]);
+      for (let name = next(); name !== undefined; name = next()) pairs.push([name, next()]);
       this.#fields = fieldsOf(pairs);
     }
     return this.#fields;

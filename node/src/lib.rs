@@ -4,6 +4,10 @@
 //! What crosses the boundary is text: JSON one way and, for a verified notification, one packed string (see
 //! `notification.rs`), because building objects property by property costs several times as much.
 #![allow(missing_docs)] // the public face, and its documentation, is `types/`
+#![cfg_attr(
+    test,
+    allow(dead_code, reason = "the macros register nothing in a test build")
+)]
 
 mod bulk;
 mod callback;

@@ -2,8 +2,8 @@
 
 use napi_derive::napi;
 use nicepay_checkout::{
-    Bank, ErrorKind, FieldClass, Mitra, Notification, Operation, PayMethod, Registration, ResultCode,
-    SourceAddresses, TransactionState,
+    AmountMatch, Bank, CancelOutcome, ErrorKind, FieldClass, Mitra, Notification, NotificationEvent,
+    Operation, PayMethod, Registration, ResultCode, SourceAddresses, TransactionState, VerificationFailure,
 };
 use serde_json::{Value, json};
 
@@ -34,6 +34,10 @@ pub fn tables() -> String {
         .collect();
     json!({
         "kinds": ErrorKind::ALL.map(ErrorKind::as_str),
+        "failures": VerificationFailure::ALL.map(VerificationFailure::as_str),
+        "events": NotificationEvent::ALL.map(NotificationEvent::as_str),
+        "matches": AmountMatch::ALL.map(AmountMatch::as_str),
+        "outcomes": CancelOutcome::ALL.map(CancelOutcome::as_str),
         "operations": Operation::ALL.map(Operation::as_str),
         "states": TransactionState::ALL.map(TransactionState::as_str),
         "payMethods": codes!(PayMethod),

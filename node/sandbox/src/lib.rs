@@ -2,6 +2,10 @@
 //!
 //! An addon, not a child process: it starts within a millisecond, needs no executable to be found, allowed
 //! and cleaned up, and can't outlive the test that started it, however that ends.
+#![cfg_attr(
+    test,
+    allow(dead_code, reason = "the macros register nothing in a test build")
+)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, OnceLock, PoisonError};
