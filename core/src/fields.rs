@@ -27,7 +27,7 @@ const MAX_FIELDS: usize = 256;
 pub struct Fields {
     text: String,
     entries: Vec<Entry>,
-    seen: u64,
+    seen: u128,
 }
 
 /// Where a field lies in the text: its name, then its value. Equal names have equal keys.
@@ -149,7 +149,7 @@ impl Fields {
             };
             return Err(Problem::new(problem, "send one JSON object, whole and unchanged"));
         }
-        let lossy = String::from_utf8_lossy(json);
+        let lossy = std::str::from_utf8(json).map_or_else(|_| String::from_utf8_lossy(json), Cow::Borrowed);
         plain::read(&lossy).map_or_else(|| Self::from_json_generally(&lossy), Ok)
     }
 
@@ -288,9 +288,9 @@ fn key(name: &[u8]) -> u32 {
     ])
 }
 
-/// One of 64 bits for a key.
-fn filter_bit(key: u32) -> u64 {
-    1 << (key.wrapping_mul(0x9e37_79b9) >> 26)
+/// One of 128 bits for a key.
+fn filter_bit(key: u32) -> u128 {
+    1 << (key.wrapping_mul(0x9e37_79b9) >> 25)
 }
 
 fn offset(position: usize) -> u32 {
