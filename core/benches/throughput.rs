@@ -11,6 +11,7 @@
 
 mod sandbox;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -58,20 +59,20 @@ impl Contender {
         ]
     }
 
-    async fn call(&self, url: &str, call: Call) {
+    async fn call(&self, url: &str, call: &Call) {
         match (self, call) {
             (Self::Ours(client), Call::Register(registration)) => {
-                client.register(&registration).await.unwrap();
+                client.register(registration).await.unwrap();
             }
             (Self::Ours(client), Call::Inquire(order)) => {
-                client.inquire(&order).await.unwrap();
+                client.inquire(order).await.unwrap();
             }
             (Self::Reqwest(client), Call::Post(body)) => {
                 let request = client
                     .post(url)
                     .header(CONTENT_TYPE, "application/json")
                     .header(ACCEPT, "application/json");
-                let answer = request.body(body).send().await.unwrap();
+                let answer = request.body(body.clone()).send().await.unwrap();
                 assert!(
                     answer
                         .bytes()
@@ -85,7 +86,7 @@ impl Contender {
                     .header(CONTENT_TYPE, "application/json")
                     .header(ACCEPT, "application/json");
                 let answer = client
-                    .request(request.body(Full::new(body)).unwrap())
+                    .request(request.body(Full::new(body.clone())).unwrap())
                     .await
                     .unwrap();
                 let body = answer.into_body().collect().await.unwrap().to_bytes();
@@ -203,15 +204,15 @@ async fn calls(contender: &Contender, work: Work, count: usize, orders: &[Order]
 
 /// Each of `concurrency` tasks takes the next call as soon as its last was answered.
 async fn run(contender: &Contender, url: &str, calls: Vec<Call>, concurrency: usize) -> Duration {
-    let calls = Arc::new(Mutex::new(calls.into_iter()));
+    let calls = Arc::new(calls);
+    let next = Arc::new(AtomicUsize::new(0));
     let url: Arc<str> = url.into();
     let began = Instant::now();
     let tasks = (0..concurrency).map(|_| {
-        let (contender, calls, url) = (contender.clone(), Arc::clone(&calls), Arc::clone(&url));
+        let (contender, url) = (contender.clone(), Arc::clone(&url));
+        let (calls, next) = (Arc::clone(&calls), Arc::clone(&next));
         tokio::spawn(async move {
-            loop {
-                let next = calls.lock().unwrap().next();
-                let Some(call) = next else { return };
+            while let Some(call) = calls.get(next.fetch_add(1, Ordering::Relaxed)) {
                 contender.call(&url, call).await;
             }
         })
