@@ -22,7 +22,8 @@ test: lint $(TESTS) ## Run every language's lints and tests
 
 lint: $(LINTS) ## Check formatting and lints of every language
 
-bench: $(BENCHES) ## Run the benchmarks and print the ratios
+bench: ## Run every benchmark and write docs/performance.md
+	python3 scripts/performance.py $(BENCHES)
 
 test-rust: ## Test the core and the sandbox
 	cargo test --locked --workspace --exclude 'nicepay-checkout-*'
