@@ -124,7 +124,9 @@ fn whole(engine: &Engine, method: &str, path: &str, body: &[u8]) -> Answered {
             let by: Advance = serde_json::from_slice(body)?;
             engine.advance(Duration::from_secs(by.seconds))?;
         }
-        ("GET", "faults") => return Ok(json!({ "faults": engine.faults.list() })),
+        ("GET", "faults") => {
+            return Ok(json!({ "faults": engine.faults.list(), "struck": engine.faults.struck() }));
+        }
         ("POST", "faults") => engine.faults.add(serde_json::from_slice::<Fault>(body)?),
         ("DELETE", "faults") => engine.faults.clear(),
         ("POST", "callback") => {

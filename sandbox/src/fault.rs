@@ -1,5 +1,6 @@
 //! Misbehaviour on demand.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -92,6 +93,32 @@ pub enum FaultKind {
     AlteredAmount,
 }
 
+impl FaultKind {
+    /// The name that the control API knows it by.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Latency { .. } => "latency",
+            Self::DropBefore => "drop_before",
+            Self::DropAfter => "drop_after",
+            Self::StatusBefore { .. } => "status_before",
+            Self::StatusAfter { .. } => "status_after",
+            Self::ResultCode { .. } => "result_code",
+            Self::Truncated => "truncated",
+            Self::Html => "html",
+            Self::Oversized { .. } => "oversized",
+            Self::NonUtf8 => "non_utf8",
+            Self::WrongContentType => "wrong_content_type",
+            Self::Duplicate => "duplicate",
+            Self::Delayed { .. } => "delayed",
+            Self::OutOfOrder => "out_of_order",
+            Self::Lost => "lost",
+            Self::ForgedToken => "forged_token",
+            Self::AlteredAmount => "altered_amount",
+        }
+    }
+}
+
 fn unavailable() -> u16 {
     503
 }
@@ -164,6 +191,7 @@ struct Inner {
     faults: Vec<Fault>,
     seed: u64,
     chance: u64,
+    struck: BTreeMap<&'static str, u64>,
 }
 
 impl Faults {
@@ -174,6 +202,7 @@ impl Faults {
                 faults: Vec::new(),
                 seed,
                 chance: seed,
+                struck: BTreeMap::new(),
             }),
         }
     }
@@ -196,13 +225,24 @@ impl Faults {
         inner.faults.clone()
     }
 
+    /// How often each kind has struck since the sandbox started.
+    pub(crate) fn struck(&self) -> BTreeMap<&'static str, u64> {
+        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.struck.clone()
+    }
+
     /// What strikes `target` now. Latency comes on top of one other fault, the earliest that is due.
     pub(crate) fn strike(&self, target: FaultTarget) -> Vec<FaultKind> {
         if !self.any.load(Ordering::Acquire) {
             return Vec::new();
         }
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let Inner { faults, chance, .. } = &mut *inner;
+        let Inner {
+            faults,
+            chance,
+            struck: counts,
+            ..
+        } = &mut *inner;
         let mut struck: Vec<FaultKind> = Vec::new();
         let is_latency = |kind: &FaultKind| matches!(kind, FaultKind::Latency { .. });
         for fault in faults.iter_mut().filter(|fault| fault.target == target) {
@@ -217,6 +257,8 @@ impl Faults {
             }
             fault.times = fault.times.map(|times| times.saturating_sub(1));
             struck.push(fault.kind.clone());
+            let count = counts.entry(fault.kind.as_str()).or_default();
+            *count = count.saturating_add(1);
         }
         faults.retain(|fault| fault.times != Some(0));
         let empty = faults.is_empty();
@@ -252,6 +294,8 @@ mod tests {
         assert_eq!(faults.strike(FaultTarget::Inquire), [FaultKind::Html]);
         assert_eq!(faults.strike(FaultTarget::Inquire), [FaultKind::Html]);
         assert_eq!(faults.strike(FaultTarget::Inquire), []);
+        let counts = [("drop_after", 1), ("html", 2), ("latency", 1)];
+        assert_eq!(faults.struck(), BTreeMap::from(counts));
     }
 
     #[test]
@@ -274,5 +318,7 @@ mod tests {
             serde_json::from_str(r#"{"operation":"register","kind":"status_before","times":2}"#).unwrap();
         let expected = Fault::new(FaultTarget::Register, FaultKind::StatusBefore { status: 503 }).times(2);
         assert_eq!(fault, expected);
+        let json = serde_json::to_value(&fault).unwrap();
+        assert_eq!(json["kind"], fault.kind.as_str());
     }
 }

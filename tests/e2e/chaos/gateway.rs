@@ -1,5 +1,6 @@
 //! The gateway's process, and its control API.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -35,6 +36,8 @@ pub(crate) struct Gateway {
     child: Child,
     seed: u64,
     database: PathBuf,
+    /// What struck before the last crash.
+    struck: BTreeMap<String, u64>,
 }
 
 impl Gateway {
@@ -52,11 +55,13 @@ impl Gateway {
             child,
             seed,
             database,
+            struck: BTreeMap::new(),
         }
     }
 
     /// Killed without a word, and started again on the same port with the same database.
     pub(crate) async fn kill_and_restart(&mut self) {
+        self.struck = self.struck().await;
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         let port = self.url.rsplit(':').next().unwrap().to_owned();
@@ -99,6 +104,18 @@ impl Gateway {
             .unwrap();
         let all: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
         all["transactions"].as_array().unwrap().clone()
+    }
+
+    /// How often each kind of fault has struck so far, all lives of the gateway together.
+    pub(crate) async fn struck(&self) -> BTreeMap<String, u64> {
+        let url = format!("{}/sandbox/faults", self.url);
+        let answer = self.http.get(url).send().await.unwrap();
+        let answer: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+        let mut all = self.struck.clone();
+        for (kind, count) in answer["struck"].as_object().unwrap() {
+            *all.entry(kind.clone()).or_default() += count.as_u64().unwrap();
+        }
+        all
     }
 
     async fn post(&self, path: &str, body: &Value) {

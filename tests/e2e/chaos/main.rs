@@ -58,7 +58,10 @@ async fn the_merchants_book_is_the_gateways_book() {
     gateway.behave().await;
     merchant.reconcile().await;
     let verdict = book.compare(&gateway.transactions().await);
-    println!("seed {seed}: {payments} payments, {CRASHES} crashes of both sides, {verdict}");
+    let faults = gateway.struck().await;
+    println!(
+        "seed {seed}: {payments} payments, {CRASHES} crashes of both sides, faults {faults:?}; {verdict}"
+    );
     assert!(verdict.is_clean(), "{verdict}");
 }
 
