@@ -1,0 +1,14 @@
+//! The Kotlin and Swift faces of `nicepay-checkout`, through UniFFI.
+//!
+//! This is a spike that proves the shapes (bytes in, record out; errors with data; async with
+//! cancellation; objects; hooks; panics) before the core's own API is bound.
+
+uniffi::setup_scaffolding!("nicepay_checkout_ffi");
+
+pub mod error;
+pub mod hook;
+#[cfg(feature = "jvm")]
+mod jvm;
+pub mod notification;
+pub mod runtime;
+pub mod till;

@@ -1,0 +1,106 @@
+//! A stand-in for the client: an object with async calls, a hook and a live counter.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use crate::error::{CheckoutError, guard};
+use crate::hook::{Hook, HookEvent};
+use crate::runtime::{CancelToken, run};
+
+static LIVE_TILLS: AtomicI64 = AtomicI64::new(0);
+static LIVE_CALLS: AtomicI64 = AtomicI64::new(0);
+
+/// Counts one thing up while it lives.
+struct Live(&'static AtomicI64);
+
+impl Live {
+    fn on(counter: &'static AtomicI64) -> Self {
+        counter.fetch_add(1, Ordering::SeqCst);
+        Self(counter)
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// How many tills are alive, for leak tests.
+#[uniffi::export]
+#[must_use]
+pub fn live_tills() -> i64 {
+    LIVE_TILLS.load(Ordering::SeqCst)
+}
+
+/// How many calls are under way, for cancellation tests.
+#[uniffi::export]
+#[must_use]
+pub fn live_calls() -> i64 {
+    LIVE_CALLS.load(Ordering::SeqCst)
+}
+
+/// A stand-in for the client.
+#[derive(uniffi::Object)]
+pub struct Till {
+    hook: Option<Arc<dyn Hook>>,
+    _live: Live,
+}
+
+#[uniffi::export]
+impl Till {
+    /// A till, with a hook if wanted.
+    #[uniffi::constructor(default(hook = None))]
+    #[must_use]
+    pub fn new(hook: Option<Arc<dyn Hook>>) -> Self {
+        Self {
+            hook,
+            _live: Live::on(&LIVE_TILLS),
+        }
+    }
+
+    /// Waits, then answers with the reference number.
+    ///
+    /// # Errors
+    /// When cancelled, or when the hook throws.
+    #[uniffi::method(default(cancel = None))]
+    pub async fn wait(
+        &self,
+        reference_no: String,
+        millis: u64,
+        cancel: Option<Arc<CancelToken>>,
+    ) -> Result<String, CheckoutError> {
+        let hook = self.hook.clone();
+        run(cancel, async move {
+            let _live = Live::on(&LIVE_CALLS);
+            if let Some(hook) = hook {
+                hook.before(HookEvent {
+                    operation: "wait".to_owned(),
+                    reference_no: reference_no.clone(),
+                })?;
+            }
+            tokio::time::sleep(Duration::from_millis(millis)).await;
+            Ok(reference_no)
+        })
+        .await
+    }
+
+    /// Panics, to prove that the process survives.
+    ///
+    /// # Errors
+    /// Always.
+    #[expect(clippy::panic, reason = "this is what the call is for")]
+    pub fn panic_for_test(&self, text: String) -> Result<(), CheckoutError> {
+        guard(|| panic!("{text}"))
+    }
+
+    /// Panics inside a future.
+    ///
+    /// # Errors
+    /// Always.
+    #[expect(clippy::panic, reason = "this is what the call is for")]
+    pub async fn panic_later_for_test(&self, text: String) -> Result<(), CheckoutError> {
+        run(None, async move { panic!("{text}") }).await
+    }
+}
