@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the native library and writes one language's sources from it:
-#   native.sh kotlin    bindings/kotlin/target/{generated-sources/uniffi,native/<JNA platform>}
+#   native.sh kotlin    bindings/kotlin/target/{generated-sources/uniffi,native/**/<JNA platform>}
 #   native.sh swift     bindings/swift/{Sources/*/Generated,native/<os>-<arch>}
 # Files that did not change keep their time, so the compilers after it stay incremental.
 set -euo pipefail
@@ -38,9 +38,9 @@ kotlin)
     (cd "$fresh" && find . -name '*.kt') | while read -r file; do
         place "$fresh/$file" "$here/kotlin/target/generated-sources/uniffi/$file"
     done
-    # The folder names under which JNA looks a library up inside a jar.
+    # JNA's names of platforms, but not the place where JNA looks by itself: see NativeFile.kt.
     case $arch in x86_64) jna=$os-x86-64 ;; arm64 | aarch64) jna=$os-aarch64 ;; *) jna=$os-$arch ;; esac
-    place "$library.$so" "$here/kotlin/target/native/$jna/libnicepay_checkout_ffi.$so"
+    place "$library.$so" "$here/kotlin/target/native/id/nicepay/checkout/native/$jna/libnicepay_checkout_ffi.$so"
     ;;
 swift)
     cargo run --quiet --locked -p nicepay-checkout-bindgen --bin bindgen-swift -- \

@@ -1,7 +1,6 @@
 //! Verifying a notification: the call whose speed matters.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -38,6 +37,15 @@ pub struct VerifiedNotification {
     pub pay_no: String,
     /// Every field as it came.
     pub raw: Vec<RawField>,
+}
+
+/// One body and the order it should pay.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct VerifyTask {
+    /// The raw body.
+    pub body: Vec<u8>,
+    /// The merchant's order.
+    pub order: ExpectedOrder,
 }
 
 /// A field as it came.
@@ -93,8 +101,8 @@ impl Verifier {
 
     /// The number by which the JVM's short way in finds this verifier.
     #[must_use]
-    pub fn ticket(&self) -> u64 {
-        self.ticket
+    pub fn ticket(&self) -> i64 {
+        self.ticket.cast_signed()
     }
 
     /// Verifies one raw body.
@@ -109,7 +117,7 @@ impl Verifier {
     ///
     /// # Errors
     /// As [`Self::verify`].
-    pub fn verify_status(&self, body: Vec<u8>) -> Result<u32, CheckoutError> {
+    pub fn verify_status(&self, body: Vec<u8>) -> Result<i32, CheckoutError> {
         guard(|| {
             let order = ExpectedOrder {
                 reference_no: "ORD-20261123-000042".to_owned(),
@@ -120,9 +128,26 @@ impl Verifier {
         })
     }
 
+    /// As [`Self::verify_status`], over memory that the caller keeps.
+    ///
+    /// # Errors
+    /// As [`Self::verify`].
+    pub fn verify_borrowed(&self, body: &[u8]) -> Result<i32, CheckoutError> {
+        self.verify_status(body.to_vec())
+    }
+
+    /// Verifies many bodies in one call.
+    #[must_use]
+    pub fn verify_many(&self, tasks: Vec<VerifyTask>) -> Vec<Option<VerifiedNotification>> {
+        tasks
+            .iter()
+            .map(|task| self.verify(task.body.clone(), task.order.clone()).ok())
+            .collect()
+    }
+
     /// Nothing but the way there and back.
     #[must_use]
-    pub fn ping(&self, number: u64) -> u64 {
+    pub fn ping(&self, number: i64) -> i64 {
         number
     }
 }
@@ -218,8 +243,7 @@ fn token_of(parts: &[&str]) -> String {
     }
     hash.finalize()
         .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
 }

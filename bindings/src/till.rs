@@ -68,10 +68,12 @@ impl Till {
     pub async fn wait(
         &self,
         reference_no: String,
-        millis: u64,
+        millis: i64,
         cancel: Option<Arc<CancelToken>>,
     ) -> Result<String, CheckoutError> {
         let hook = self.hook.clone();
+        // Signed all the same: Kotlin mangles the names of methods with unsigned parameters.
+        let pause = Duration::from_millis(u64::try_from(millis).unwrap_or(0));
         run(cancel, async move {
             let _live = Live::on(&LIVE_CALLS);
             if let Some(hook) = hook {
@@ -80,7 +82,7 @@ impl Till {
                     reference_no: reference_no.clone(),
                 })?;
             }
-            tokio::time::sleep(Duration::from_millis(millis)).await;
+            tokio::time::sleep(pause).await;
             Ok(reference_no)
         })
         .await
@@ -90,7 +92,11 @@ impl Till {
     ///
     /// # Errors
     /// Always.
-    #[expect(clippy::panic, reason = "this is what the call is for")]
+    #[expect(
+        clippy::panic,
+        clippy::missing_panics_doc,
+        reason = "this is what the call is for; the panic never leaves"
+    )]
     pub fn panic_for_test(&self, text: String) -> Result<(), CheckoutError> {
         guard(|| panic!("{text}"))
     }
@@ -99,7 +105,11 @@ impl Till {
     ///
     /// # Errors
     /// Always.
-    #[expect(clippy::panic, reason = "this is what the call is for")]
+    #[expect(
+        clippy::panic,
+        clippy::missing_panics_doc,
+        reason = "this is what the call is for; the panic never leaves"
+    )]
     pub async fn panic_later_for_test(&self, text: String) -> Result<(), CheckoutError> {
         run(None, async move { panic!("{text}") }).await
     }

@@ -47,8 +47,8 @@ public final class Till: Sendable {
 
     /// Waits, then answers with the reference number.
     public func wait(_ referenceNo: String, for duration: Duration) async throws(CheckoutError) -> String {
-        let millis = UInt64(duration.components.seconds) * 1000
-            + UInt64(duration.components.attoseconds / 1_000_000_000_000_000)
+        let millis = duration.components.seconds * 1000
+            + duration.components.attoseconds / 1_000_000_000_000_000
         return try await cancellable { [inner] token in
             try await inner.wait(referenceNo: referenceNo, millis: millis, cancel: token)
         }

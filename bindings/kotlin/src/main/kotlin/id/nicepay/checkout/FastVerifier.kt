@@ -6,6 +6,7 @@ import id.nicepay.checkout.ffi.FfiConverterTypeVerifiedNotification
 import id.nicepay.checkout.ffi.VerifiedNotification
 import id.nicepay.checkout.ffi.Verifier
 import id.nicepay.checkout.internal.Wire
+import java.lang.ref.Reference
 
 /** Verifies notifications by the short way in. */
 public class FastVerifier(
@@ -13,7 +14,7 @@ public class FastVerifier(
     key: String,
 ) : AutoCloseable {
     private val verifier = Verifier(iMid, key)
-    private val ticket = verifier.ticket().toLong()
+    private val ticket = verifier.ticket()
 
     /** Verifies one raw body against the merchant's own order. */
     public fun verify(
@@ -21,7 +22,12 @@ public class FastVerifier(
         order: ExpectedOrder,
     ): VerifiedNotification {
         val packed = Wire.pack(FfiConverterTypeExpectedOrder, order)
-        return Wire.unpack(FfiConverterTypeVerifiedNotification, Wire.verify(ticket, body, packed))
+        try {
+            return Wire.unpack(FfiConverterTypeVerifiedNotification, Wire.verify(ticket, body, packed))
+        } finally {
+            // Else a collection during the call may free the verifier behind the ticket.
+            Reference.reachabilityFence(verifier)
+        }
     }
 
     /** The way there and back, for measurements. */

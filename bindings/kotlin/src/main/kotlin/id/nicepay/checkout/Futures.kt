@@ -16,5 +16,5 @@ public object Futures {
         till: Till,
         referenceNo: String,
         millis: Long,
-    ): CompletableFuture<String> = scope.future { till.wait(referenceNo, millis.toULong()) }
+    ): CompletableFuture<String> = scope.future { till.wait(referenceNo, millis) }
 }

@@ -32,11 +32,11 @@ class TillTest {
     fun `cancelling the coroutine drops the call`() =
         runBlocking {
             Till().use { till ->
-                val job = launch { till.wait("A", 60_000u) }
+                val job = launch { till.wait("A", 60_000) }
                 until { liveCalls() == 1L }
                 job.cancelAndJoin()
                 until { liveCalls() == 0L }
-                assertNull(withTimeoutOrNull(50) { till.wait("B", 60_000u) })
+                assertNull(withTimeoutOrNull(50) { till.wait("B", 60_000) })
                 until { liveCalls() == 0L }
             }
         }
@@ -45,7 +45,7 @@ class TillTest {
     fun `many calls at once`() =
         runBlocking {
             Till().use { till ->
-                val answers = (1..200).map { async { till.wait("R$it", 20u) } }.awaitAll()
+                val answers = (1..200).map { async { till.wait("R$it", 20) } }.awaitAll()
                 assertEquals((1..200).map { "R$it" }, answers)
             }
         }
@@ -63,13 +63,13 @@ class TillTest {
                     }
                 },
             ).use { till ->
-                assertEquals("good", till.wait("good", 1u))
+                assertEquals("good", till.wait("good", 1))
                 assertEquals(
                     "stock is gone",
-                    assertThrows<CheckoutException.Hook> { runBlocking { till.wait("own", 1u) } }.reason,
+                    assertThrows<CheckoutException.Hook> { runBlocking { till.wait("own", 1) } }.reason,
                 )
                 assertTrue(
-                    assertThrows<CheckoutException.Hook> { runBlocking { till.wait("any", 1u) } }
+                    assertThrows<CheckoutException.Hook> { runBlocking { till.wait("any", 1) } }
                         .reason
                         .contains("some bug"),
                 )

@@ -1,12 +1,9 @@
 package id.nicepay.checkout.internal
 
-import com.sun.jna.NativeLibrary
-import com.sun.jna.Platform
 import id.nicepay.checkout.ffi.FfiConverter
 import id.nicepay.checkout.ffi.FfiConverterTypeCheckoutError
 import java.nio.ByteBuffer
 
-private const val LIBRARY = "nicepay_checkout_ffi"
 private const val SUCCESS = 0.toByte()
 
 /**
@@ -15,12 +12,8 @@ private const val SUCCESS = 0.toByte()
  */
 internal object Wire {
     init {
-        if (Platform.isAndroid()) {
-            System.loadLibrary(LIBRARY)
-        } else {
-            // The file that JNA took out of the jar, so that both ways share one loaded library.
-            System.load(NativeLibrary.getInstance(LIBRARY).file.path)
-        }
+        // Loading is what reading the name does.
+        NativeFile.name
     }
 
     @JvmStatic
