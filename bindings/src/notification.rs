@@ -1,5 +1,6 @@
 //! Verifying a notification: the call whose speed matters.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -35,8 +36,19 @@ pub struct VerifiedNotification {
     pub mitra_code: String,
     /// The payment number.
     pub pay_no: String,
-    /// Every field as it came.
-    pub raw: Vec<RawField>,
+    /// The body as it came: one buffer, because each string that crosses costs on the far side.
+    pub raw: Vec<u8>,
+}
+
+/// What a verified notification says beyond the order that it was verified against.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct LeanNotification {
+    /// NICEPAY's status letter.
+    pub status: String,
+    /// Convenience store.
+    pub mitra_code: String,
+    /// The payment number.
+    pub pay_no: String,
 }
 
 /// One body and the order it should pay.
@@ -46,15 +58,6 @@ pub struct VerifyTask {
     pub body: Vec<u8>,
     /// The merchant's order.
     pub order: ExpectedOrder,
-}
-
-/// A field as it came.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct RawField {
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: String,
 }
 
 /// A merchant's keys.
@@ -136,6 +139,20 @@ impl Verifier {
         self.verify_status(body.to_vec())
     }
 
+    /// As [`Self::verify`], and nothing crosses that the caller already holds.
+    ///
+    /// # Errors
+    /// As [`Self::verify`].
+    pub fn verify_lean(&self, body: &[u8], order: ExpectedOrder) -> Result<LeanNotification, CheckoutError> {
+        guard(|| {
+            self.keys.check(body, &order).map(|verified| LeanNotification {
+                status: verified.status,
+                mitra_code: verified.mitra_code,
+                pay_no: verified.pay_no,
+            })
+        })
+    }
+
     /// Verifies many bodies in one call.
     #[must_use]
     pub fn verify_many(&self, tasks: Vec<VerifyTask>) -> Vec<Option<VerifiedNotification>> {
@@ -184,19 +201,15 @@ impl Keys {
         body: &[u8],
         order: &ExpectedOrder,
     ) -> Result<VerifiedNotification, CheckoutError> {
-        let raw: Vec<RawField> = url::form_urlencoded::parse(body)
-            .map(|(name, value)| RawField {
-                name: name.into_owned(),
-                value: value.into_owned(),
-            })
-            .collect();
-        let field = |name: &str| {
-            raw.iter()
-                .find(|field| field.name == name)
-                .map(|field| field.value.clone())
+        let fields: Vec<(Cow<'_, str>, Cow<'_, str>)> = url::form_urlencoded::parse(body).collect();
+        let field = |wanted: &str| {
+            fields
+                .iter()
+                .find(|(name, _)| name == wanted)
+                .map(|(_, value)| value.clone().into_owned())
                 .ok_or_else(|| CheckoutError::InvalidRequest {
                     fields: vec![FieldProblem {
-                        field: name.to_owned(),
+                        field: wanted.to_owned(),
                         problem: "missing".to_owned(),
                     }],
                 })
@@ -225,7 +238,7 @@ impl Keys {
             status: field("status")?,
             mitra_code: field("mitraCd")?,
             pay_no: field("payNo")?,
-            raw,
+            raw: body.to_vec(),
         })
     }
 }

@@ -2,6 +2,7 @@ package id.nicepay.checkout
 
 import id.nicepay.checkout.ffi.CheckoutException
 import id.nicepay.checkout.ffi.Verifier
+import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -12,9 +13,9 @@ class VerifyTest {
     fun `both ways in give the same answer`() {
         val slow = Verifier(Sample.I_MID, Sample.KEY).use { it.verify(Sample.body(), Sample.order) }
         val fast = FastVerifier(Sample.I_MID, Sample.KEY).use { it.verify(Sample.body(), Sample.order) }
-        assertEquals(slow, fast)
+        assertEquals(slow.copy(raw = fast.raw), fast)
         assertEquals(150_000L, fast.amount)
-        assertEquals("Kopi susu gula aren, 2 gelas", fast.raw.first { it.name == "goodsNm" }.value)
+        assertArrayEquals(Sample.body(), fast.raw)
     }
 
     @Test
