@@ -1,1 +1,82 @@
-//! NICEPAY Indonesia's API Checkout (V2) for merchants.
+//! NICEPAY Indonesia's API Checkout (V2) for merchants: convenience-store payments from order to paid,
+//! exactly once.
+//!
+//! ```text
+//! order ──register──▶ NICEPAY ──payment page──▶ customer ──pays at Indomaret or Alfamart──▶
+//! NICEPAY ──callback (browser) + notification (server)──▶ merchant ──verify──▶ ──inquire──▶ paid
+//! ```
+//!
+//! * [`Client::register`] registers a [`Registration`] and gives the page to send the customer to;
+//!   [`Client::register_direct`] gives the payment number at once.
+//! * [`Callback::parse`] reads what the customer's browser brings back, [`Client::confirm`] finds out what it
+//!   is worth.
+//! * [`Client::verify_notification`] checks what NICEPAY's server posts, [`Client::settle`] finds out what is
+//!   true now.
+//! * [`Client::inquire`] asks for the state; [`Client::wait_until_settled`] asks until there is one;
+//!   [`Client::inquire_all`] asks about many.
+//! * [`Client::cancel`] cancels, and sees the customer who paid meanwhile.
+//!
+//! Only an inquiry makes a [`Transaction`], and only a [`Transaction`] can say *paid*.
+#![forbid(unsafe_code)]
+
+mod bulk;
+mod callback;
+mod cancel;
+mod cart;
+mod client;
+mod clock;
+mod codes;
+mod config;
+mod credentials;
+mod environment;
+mod error;
+mod excerpt;
+mod fields;
+mod http;
+mod inquiry;
+mod message;
+mod money;
+mod notification;
+mod observe;
+mod order;
+mod registration;
+mod response;
+mod result_code;
+mod secret;
+mod source;
+mod state;
+mod tls;
+mod token;
+mod transport;
+mod trust;
+mod wait;
+
+pub mod blocking;
+pub mod testing;
+
+pub use bulk::BulkOptions;
+pub use callback::{Callback, Confirmation};
+pub use cancel::{Cancel, CancelOutcome, Cancellation};
+pub use cart::{CartItem, Seller, SellerAddress};
+pub use client::Client;
+pub use clock::{Clock, JAKARTA};
+pub use codes::{Bank, Mitra, PayMethod};
+pub use config::ClientBuilder;
+pub use credentials::Credentials;
+pub use environment::{BaseUrl, Environment};
+pub use error::{Error, ErrorKind, FieldError, Problem, VerificationFailure};
+pub use fields::{Fields, MAX_MESSAGE_BYTES};
+pub use http::{BoxFuture, HttpRequest, HttpResponse, Operation, Transport, TransportError, TransportFault};
+pub use inquiry::Transaction;
+pub use jiff::Timestamp;
+pub use money::{Amount, AmountPolicy};
+pub use notification::{AmountMatch, Notification, NotificationEvent, NotificationReply, Settlement};
+pub use observe::{RequestInfo, ResponseInfo};
+pub use order::{Order, ReferenceNo, TransactionId};
+pub use registration::{Checkout, FieldClass, FieldRule, PaymentCode, Registration, RequiredFor, Resolution};
+pub use result_code::{Advice, ResultCode};
+pub use source::SourceAddresses;
+pub use state::TransactionState;
+pub use token::MerchantToken;
+pub use trust::Unverified;
+pub use wait::WaitPolicy;

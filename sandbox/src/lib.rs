@@ -1,1 +1,52 @@
-//! A local NICEPAY.
+//! NICEPAY's gateway on your own machine: registration, payment page, notifications, status inquiry, cancel
+//! and expiry, with NICEPAY's own result codes, and faults on demand. For tests and for trying things out.
+//!
+//! ```
+//! use nicepay_sandbox::{Fault, FaultKind, FaultTarget, Sandbox};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> std::io::Result<()> {
+//! let sandbox = Sandbox::start().await?;
+//! // Point the SDK at `sandbox.base_url()`; then let the answer to one registration get lost:
+//! sandbox.inject(Fault::new(FaultTarget::Register, FaultKind::DropAfter).once());
+//! # Ok(())
+//! # }
+//! ```
+#![forbid(unsafe_code)]
+
+mod answer;
+mod builder;
+mod callback;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
+mod clock;
+mod control;
+mod delivery;
+mod engine;
+mod error;
+mod fault;
+mod gateway;
+mod ids;
+mod ledger;
+mod merchant;
+mod notification;
+mod outbound;
+pub mod page;
+mod payment;
+mod request_log;
+mod sandbox;
+mod server;
+mod snapshot;
+mod storage;
+mod transaction;
+
+pub use builder::Builder;
+pub use engine::Chosen;
+pub use error::SandboxError;
+pub use fault::{Fault, FaultKind, FaultTarget};
+pub use notification::ForgeKind;
+pub use request_log::LoggedRequest;
+pub use sandbox::Sandbox;
+pub use snapshot::TransactionSnapshot;
+pub use transaction::{DeliveryState, NotificationKind, NotificationRecord};

@@ -1,0 +1,177 @@
+//! What the customer's browser brings back to the merchant's callback URL (protocol document, section e).
+//!
+//! A callback is carried by the customer's browser and signed by nobody. For a convenience store it says that
+//! *a payment number was issued*: the customer still has to go and pay. Nothing here can say "paid";
+//! [`Client::confirm`](crate::Client::confirm) asks NICEPAY.
+
+use jiff::Timestamp;
+
+use crate::clock;
+use crate::codes::{Mitra, PayMethod};
+use crate::error::Error;
+use crate::fields::Fields;
+use crate::inquiry::Transaction;
+use crate::message;
+use crate::money::Amount;
+use crate::order::{Order, ReferenceNo, TransactionId};
+use crate::result_code::ResultCode;
+use crate::state::TransactionState;
+use crate::trust::Unverified;
+
+const WHAT: &str = "callback that can be read";
+
+/// What a callback claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Callback {
+    transaction_id: Option<TransactionId>,
+    reference: Option<ReferenceNo>,
+    amount: Option<Amount>,
+    fields: Fields,
+}
+
+impl Callback {
+    /// Reads a callback from the URL the browser asked for (whole or path and query), from its query alone,
+    /// or from a posted form or JSON body: NICEPAY's sources contradict each other, so all are taken.
+    ///
+    /// Names are compared without case; `amt` and `amount` both hold the amount and must agree; a field that
+    /// comes twice with different values is refused; `+` and `%20` are spaces; unknown fields are kept.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when it can't be read, or names neither a
+    /// transaction id nor a reference.
+    pub fn parse(message: impl AsRef<[u8]>) -> Result<Unverified<Self>, Error> {
+        let fields = message::read(message.as_ref(), WHAT)?;
+        let refuse = |field| message::malformed(WHAT, field);
+        let transaction_id =
+            optional(&fields, "transaction_id", "tXid", TransactionId::new).map_err(refuse)?;
+        let reference = optional(&fields, "reference", "referenceNo", ReferenceNo::new).map_err(refuse)?;
+        let amount = message::amount_text(&fields)
+            .and_then(|text| {
+                text.map(str::parse)
+                    .transpose()
+                    .map_err(|p: crate::Problem| p.at("amount", "amt"))
+            })
+            .map_err(refuse)?;
+        if transaction_id.is_none() && reference.is_none() {
+            let problem = crate::Problem::new(
+                "is missing, and so is referenceNo",
+                "a callback names its payment",
+            );
+            return Err(refuse(problem.at("transaction_id", "tXid")));
+        }
+        Ok(Unverified(Self {
+            transaction_id,
+            reference,
+            amount,
+            fields,
+        }))
+    }
+
+    /// NICEPAY's transaction id (wire: `tXid`).
+    #[must_use]
+    pub fn transaction_id(&self) -> Option<&TransactionId> {
+        self.transaction_id.as_ref()
+    }
+
+    /// The merchant's reference: what to look the order up with (wire: `referenceNo`).
+    #[must_use]
+    pub fn reference(&self) -> Option<&ReferenceNo> {
+        self.reference.as_ref()
+    }
+
+    /// The amount in rupiah (wire: `amt` or `amount`).
+    #[must_use]
+    pub fn amount(&self) -> Option<Amount> {
+        self.amount
+    }
+
+    /// The number to pay with at the counter (wire: `payNo`).
+    #[must_use]
+    pub fn payment_number(&self) -> Option<&str> {
+        self.fields.get("payNo")
+    }
+
+    /// The store that takes it (wire: `mitraCd`).
+    #[must_use]
+    pub fn store(&self) -> Option<Mitra> {
+        self.fields.get("mitraCd").map(Mitra::from_code)
+    }
+
+    /// The pay method, where the callback names it (wire: `payMethod`).
+    #[must_use]
+    pub fn pay_method(&self) -> Option<PayMethod> {
+        self.fields.get("payMethod").map(PayMethod::from_code)
+    }
+
+    /// The result of the customer's step on the page; `0000` does *not* mean paid (wire: `resultCd`).
+    #[must_use]
+    pub fn result_code(&self) -> Option<ResultCode> {
+        self.fields.get("resultCd").map(ResultCode::new)
+    }
+
+    /// The result in NICEPAY's words (wire: `resultMsg`).
+    #[must_use]
+    pub fn result_message(&self) -> Option<&str> {
+        self.fields.get("resultMsg")
+    }
+
+    /// When the payment was registered, +07:00; not when it was paid (wire: `transDt`, `transTm`).
+    #[must_use]
+    pub fn registered_at(&self) -> Option<Timestamp> {
+        clock::from_date_time(self.fields.get("transDt"), self.fields.get("transTm"))
+    }
+
+    /// Every field as it came, unknown ones included.
+    #[must_use]
+    pub fn raw(&self) -> &Fields {
+        &self.fields
+    }
+}
+
+impl Unverified<Callback> {
+    /// Whether the callback speaks of `order`: what it names of transaction id, reference and amount must be
+    /// the order's. A match is no proof of anything; the customer knows all three.
+    ///
+    /// # Errors
+    /// [`Verification`](crate::ErrorKind::Verification) naming the first thing that does not fit.
+    pub fn check(&self, order: &Order) -> Result<(), Error> {
+        message::hold_against(order, self.0.transaction_id(), self.0.reference(), self.0.amount)
+    }
+}
+
+/// A callback that fits the order, and what NICEPAY says of the payment now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Confirmation {
+    /// What the browser brought; its fields beyond the order's remain claims.
+    pub callback: Callback,
+    /// The answer to the inquiry: the truth.
+    pub transaction: Transaction,
+}
+
+impl Confirmation {
+    /// The state of the payment by the inquiry.
+    #[must_use]
+    pub fn state(&self) -> TransactionState {
+        self.transaction.state
+    }
+
+    /// Whether NICEPAY has the money.
+    #[must_use]
+    pub fn is_paid(&self) -> bool {
+        self.transaction.is_paid()
+    }
+}
+
+pub(crate) fn optional<T>(
+    fields: &Fields,
+    name: &'static str,
+    wire: &'static str,
+    new: fn(Box<str>) -> Result<T, crate::Problem>,
+) -> Result<Option<T>, crate::FieldError> {
+    fields
+        .get(wire)
+        .map(|text| new(text.into()))
+        .transpose()
+        .map_err(|problem| problem.at(name, wire))
+}

@@ -1,0 +1,383 @@
+//! The client: carries the operations over a transport, and decides what may be repeated.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tracing::Instrument;
+
+use crate::callback::{Callback, Confirmation};
+use crate::cancel::{self, Cancel, CancelOutcome, Cancellation};
+use crate::clock::Clock;
+use crate::config::ClientBuilder;
+use crate::credentials::Credentials;
+use crate::environment::Environment;
+use crate::error::{Error, ErrorKind};
+use crate::http::{HttpRequest, HttpResponse, Operation, Transport, TransportError, TransportFault};
+use crate::inquiry::{self, Transaction};
+use crate::notification::{Notification, Settlement};
+use crate::observe::{Hooks, RequestInfo, ResponseInfo};
+use crate::order::Order;
+use crate::registration::{self, Channel, Checkout, PaymentCode, Registration, Resolution};
+use crate::response;
+use crate::trust::Unverified;
+
+/// Everything a merchant asks of NICEPAY, asynchronously. Cheap to clone; clones share their connections.
+///
+/// Needs a tokio runtime; [`blocking::Client`](crate::blocking::Client) brings its own. Dropping a future
+/// drops its request; for a registration or cancel that leaves the outcome unknown, as a lost answer does.
+///
+/// What is repeated, and what never is: an inquiry that fails is asked again, up to
+/// [`max_retries`](ClientBuilder::max_retries) times (2 by default) with growing pauses. A registration or
+/// cancel is sent again only when no connection was made, so that it surely never reached NICEPAY.
+/// Everything else comes back as [`OutcomeUnknown`](ErrorKind::OutcomeUnknown).
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) credentials: Credentials,
+    pub(crate) environment: Environment,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) hooks: Hooks,
+    pub(crate) timeout: Duration,
+    pub(crate) max_retries: u32,
+}
+
+impl Client {
+    /// A client with the default settings.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) when a setting can't be used.
+    pub fn new(credentials: Credentials, environment: Environment) -> Result<Self, Error> {
+        Self::builder(credentials, environment).build()
+    }
+
+    /// A client from `NICEPAY_MERCHANT_ID`, `NICEPAY_MERCHANT_KEY` and `NICEPAY_ENV` or `NICEPAY_BASE_URL`.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) naming the variables that are missing or wrong.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::new(Credentials::from_env()?, Environment::from_env()?)
+    }
+
+    /// A client with settings of your own.
+    pub fn builder(credentials: Credentials, environment: Environment) -> ClientBuilder {
+        ClientBuilder::new(credentials, environment)
+    }
+
+    pub(crate) fn from_inner(inner: Inner) -> Self {
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// The credentials it signs with.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.inner.credentials
+    }
+
+    /// The NICEPAY it talks to.
+    #[must_use]
+    pub fn environment(&self) -> &Environment {
+        &self.inner.environment
+    }
+
+    /// Registers a payment for API Checkout; send the customer to the result's `payment_url`.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) before anything is sent;
+    /// [`Declined`](ErrorKind::Declined) (9009: reference already used);
+    /// [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) when it may or may not be registered: see
+    /// [`resolve`](Self::resolve); [`BadResponse`](ErrorKind::BadResponse) when the payment URL is not
+    /// NICEPAY's; [`Connection`](ErrorKind::Connection) and [`Timeout`](ErrorKind::Timeout) when it surely
+    /// never left.
+    pub async fn register(&self, registration: &Registration) -> Result<Checkout, Error> {
+        let environment = &self.inner.environment;
+        self.send_registration(registration, Channel::Checkout, |http| {
+            registration::read_checkout(registration, environment, http)
+        })
+        .await
+    }
+
+    /// Registers a convenience store payment directly; the payment number comes back at once.
+    ///
+    /// # Errors
+    /// As for [`register`](Self::register), and 9503 when no number is available.
+    pub async fn register_direct(&self, registration: &Registration) -> Result<PaymentCode, Error> {
+        self.send_registration(registration, Channel::Direct, |http| {
+            registration::read_payment_code(registration, http)
+        })
+        .await
+    }
+
+    /// Finds out about a registration that ended with [`OutcomeUnknown`](ErrorKind::OutcomeUnknown), by
+    /// sending the *same* registration once more: NICEPAY has no idempotency key, but it refuses a reference
+    /// that is already used (9009), so either it is registered now, or it already was.
+    ///
+    /// Not for merchants who had NICEPAY switch off the check for duplicate references; they register under
+    /// a new reference instead. Where a notification for the reference has come meanwhile, settle that: it
+    /// brings the transaction id.
+    ///
+    /// # Errors
+    /// As for [`register`](Self::register); [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) again when this
+    /// answer is lost as well, and then it may be called again.
+    pub async fn resolve(&self, registration: &Registration) -> Result<Resolution<Checkout>, Error> {
+        resolution(self.register(registration).await)
+    }
+
+    /// [`resolve`](Self::resolve) for [`register_direct`](Self::register_direct).
+    ///
+    /// # Errors
+    /// As for [`resolve`](Self::resolve).
+    pub async fn resolve_direct(
+        &self,
+        registration: &Registration,
+    ) -> Result<Resolution<PaymentCode>, Error> {
+        resolution(self.register_direct(registration).await)
+    }
+
+    /// Asks for the state of a payment.
+    ///
+    /// # Errors
+    /// [`Declined`](ErrorKind::Declined), [`Timeout`](ErrorKind::Timeout),
+    /// [`Connection`](ErrorKind::Connection), [`BadResponse`](ErrorKind::BadResponse);
+    /// [`Verification`](ErrorKind::Verification) when NICEPAY reports an amount that does not pay the order.
+    pub async fn inquire(&self, order: &Order) -> Result<Transaction, Error> {
+        let inner = &*self.inner;
+        self.exchange(
+            Operation::Inquire,
+            |now| inquiry::prepare(order, &inner.credentials, &inner.environment, now),
+            |http| inquiry::read(order, http),
+        )
+        .instrument(tracing::info_span!(
+            "nicepay.inquire",
+            reference = order.reference.as_str()
+        ))
+        .await
+        .map_err(|error| error.about(Some(&order.reference), Some(&order.transaction_id)))
+    }
+
+    /// Holds a callback against the merchant's own order and asks NICEPAY for the truth. Fails closed: no
+    /// answer to the inquiry, no confirmation.
+    ///
+    /// # Errors
+    /// [`Verification`](ErrorKind::Verification) when the callback does not fit the order; otherwise as for
+    /// [`inquire`](Self::inquire).
+    pub async fn confirm(
+        &self,
+        callback: &Unverified<Callback>,
+        order: &Order,
+    ) -> Result<Confirmation, Error> {
+        callback.check(order)?;
+        let transaction = self.inquire(order).await?;
+        Ok(Confirmation {
+            callback: callback.claims().clone(),
+            transaction,
+        })
+    }
+
+    /// Reads a notification's raw body and checks its token.
+    ///
+    /// # Errors
+    /// As for [`Notification::parse`] and [`Unverified::verify`].
+    pub fn verify_notification(&self, body: impl AsRef<[u8]>) -> Result<Notification, Error> {
+        Notification::parse(body)?.verify(&self.inner.credentials)
+    }
+
+    /// Holds a verified notification against the merchant's own order and asks NICEPAY what is true now: its
+    /// token covers neither the status nor the moment. Asking again gives the same answer, so a repeated
+    /// notification is harmless.
+    ///
+    /// # Errors
+    /// [`Verification`](ErrorKind::Verification) when the notification does not fit the order; otherwise as
+    /// for [`inquire`](Self::inquire).
+    pub async fn settle(&self, notification: &Notification, order: &Order) -> Result<Settlement, Error> {
+        notification.check(order)?;
+        let transaction = self.inquire(order).await?;
+        Ok(Settlement {
+            notification: notification.clone(),
+            transaction,
+        })
+    }
+
+    /// Cancels a payment. Whatever is not a clear success is resolved by an inquiry, so that a customer who
+    /// paid meanwhile is seen.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest); [`Declined`](ErrorKind::Declined) when NICEPAY refuses
+    /// and the payment is still open; [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) when neither the cancel
+    /// nor the inquiry gave an answer, or the payment was still open when asked.
+    pub async fn cancel(&self, order: &Order, cancel: &Cancel) -> Result<Cancellation, Error> {
+        cancel.check(order)?;
+        let mut known = cancel.clone();
+        let method = match known.pay_method.clone() {
+            Some(method) => method,
+            None => {
+                let transaction = self.inquire(order).await?;
+                if let Some(outcome) = cancel::settled_before(&transaction) {
+                    return Ok(Cancellation::by_inquiry(outcome, transaction));
+                }
+                known.pay_method = Some(transaction.pay_method.clone());
+                known.check(order)?;
+                transaction.pay_method
+            }
+        };
+        let error = match self.send_cancel(order, cancel, &method).await {
+            Ok(cancellation) => return Ok(cancellation),
+            Err(error) if !matches!(error.kind(), ErrorKind::Declined | ErrorKind::OutcomeUnknown) => {
+                return Err(error);
+            }
+            Err(error) => error,
+        };
+        match self.inquire(order).await {
+            Ok(transaction) => match cancel::settled_after(&transaction) {
+                Some(CancelOutcome::Cancelled)
+                    if error.kind() == ErrorKind::Declined && cancel.partial_amount.is_some() =>
+                {
+                    Err(error)
+                }
+                Some(outcome) => Ok(Cancellation::by_inquiry(outcome, transaction)),
+                None => Err(error),
+            },
+            Err(_) => Err(error),
+        }
+    }
+
+    async fn send_cancel(
+        &self,
+        order: &Order,
+        cancel: &Cancel,
+        method: &crate::PayMethod,
+    ) -> Result<Cancellation, Error> {
+        let inner = &*self.inner;
+        self.exchange(
+            Operation::Cancel,
+            |now| cancel::prepare(order, cancel, method, &inner.credentials, &inner.environment, now),
+            |http| cancel::read(order, cancel, method, http),
+        )
+        .instrument(tracing::info_span!(
+            "nicepay.cancel",
+            reference = order.reference.as_str()
+        ))
+        .await
+        .map_err(|error| error.about(Some(&order.reference), Some(&order.transaction_id)))
+    }
+
+    async fn send_registration<T>(
+        &self,
+        registration: &Registration,
+        channel: Channel,
+        read: impl Fn(&HttpResponse) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let inner = &*self.inner;
+        let reference = crate::ReferenceNo::new(&*registration.reference).ok();
+        self.exchange(
+            channel.operation(),
+            |now| registration::prepare(registration, channel, &inner.credentials, &inner.environment, now),
+            read,
+        )
+        .instrument(tracing::info_span!(
+            "nicepay.register",
+            reference = registration.reference
+        ))
+        .await
+        .map_err(|error| error.about(reference.as_ref(), None))
+    }
+
+    /// One call: prepares, sends, reads, and repeats what may be repeated, all within the call's time limit.
+    /// Each attempt is prepared anew, because it carries its own time stamp.
+    async fn exchange<T>(
+        &self,
+        operation: Operation,
+        prepare: impl Fn(Timestamp) -> Result<HttpRequest, Error>,
+        read: impl Fn(&HttpResponse) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let inner = &*self.inner;
+        let began = Instant::now();
+        let mut attempt = 1_u32;
+        loop {
+            let request = prepare(inner.clock.now())?;
+            let url = request.url.clone();
+            inner.hooks.before(&RequestInfo {
+                operation,
+                url: &url,
+                attempt,
+            });
+            let sent = Instant::now();
+            let left = inner.timeout.saturating_sub(began.elapsed());
+            let answer = within(left, inner.transport.send(request)).await;
+            let http_status = answer.as_ref().ok().map(|http| http.status);
+            let surely_unsent = answer.as_ref().is_err_and(|failure| !failure.maybe_sent);
+            let result = match &answer {
+                Ok(http) => read(http),
+                Err(failure) => Err(response::no_answer(operation, failure)),
+            };
+            let pause = pause_before(attempt);
+            let will_retry = attempt <= inner.max_retries
+                && result
+                    .as_ref()
+                    .is_err_and(|error| error.is_retryable() && (operation.is_read() || surely_unsent))
+                && began.elapsed().saturating_add(pause) < inner.timeout;
+            inner.hooks.after(&ResponseInfo {
+                operation,
+                url: &url,
+                attempt,
+                elapsed: sent.elapsed(),
+                http_status,
+                error: result.as_ref().err().map(Error::kind),
+                will_retry,
+            });
+            if !will_retry {
+                return result;
+            }
+            tokio::time::sleep(pause).await;
+            attempt = attempt.saturating_add(1);
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("credentials", &self.inner.credentials)
+            .field("environment", &self.inner.environment)
+            .finish_non_exhaustive()
+    }
+}
+
+fn resolution<T>(result: Result<T, Error>) -> Result<Resolution<T>, Error> {
+    match result {
+        Ok(registered) => Ok(Resolution::Registered(registered)),
+        Err(error) if error.result_code().is_some_and(|code| code.as_str() == "9009") => {
+            Ok(Resolution::AlreadyRegistered)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The call's time limit ends an attempt at an unknown point, so it counts as sent.
+async fn within(
+    left: Duration,
+    attempt: impl Future<Output = Result<HttpResponse, TransportError>>,
+) -> Result<HttpResponse, TransportError> {
+    tokio::time::timeout(left, attempt).await.unwrap_or_else(|_| {
+        Err(TransportError::new(
+            TransportFault::Timeout,
+            true,
+            "the call's time limit was reached",
+        ))
+    })
+}
+
+/// 200 ms, 400 ms, 800 ms … up to 2 s, each shortened by up to half at random.
+fn pause_before(attempt: u32) -> Duration {
+    let doubled = 100_u64.saturating_mul(1 << attempt.min(5)).min(2_000);
+    let half = doubled / 2;
+    Duration::from_millis(half.saturating_add(fastrand::u64(0..=half)))
+}

@@ -1,0 +1,99 @@
+//! Jakarta time, and where "now" comes from.
+//!
+//! NICEPAY writes times as `YYYYMMDD` and `HHMMSS` without a zone. The core reads and writes them as
+//! Asia/Jakarta (+07:00, no daylight saving) whatever the host's zone (docs/protocol.md, "Time").
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
+
+/// The offset of every NICEPAY date and time: +07:00.
+pub const JAKARTA: Offset = Offset::constant(7);
+
+/// Where a [`Client`](crate::Client) takes the time from. Inject one to make requests reproducible.
+///
+/// Any `Fn() -> Timestamp` is a clock:
+///
+/// ```
+/// use nicepay_checkout::Clock;
+/// let frozen = "2022-12-23T11:06:38+07:00".parse::<jiff::Timestamp>().unwrap();
+/// let clock = move || frozen;
+/// assert_eq!(clock.now(), frozen);
+/// ```
+pub trait Clock: Send + Sync + 'static {
+    /// The current instant.
+    fn now(&self) -> Timestamp;
+}
+
+impl<F> Clock for F
+where
+    F: Fn() -> Timestamp + Send + Sync + 'static,
+{
+    fn now(&self) -> Timestamp {
+        self()
+    }
+}
+
+pub(crate) fn system() -> Arc<dyn Clock> {
+    Arc::new(Timestamp::now)
+}
+
+fn civil(at: Timestamp) -> DateTime {
+    JAKARTA.to_datetime(at)
+}
+
+/// `timeStamp`: 14 digits, 24-hour clock.
+pub(crate) fn to_stamp(at: Timestamp) -> String {
+    let (date, time) = to_date_time(at);
+    date + &time
+}
+
+/// A `…Dt`/`…Tm` pair: 8 and 6 digits.
+pub(crate) fn to_date_time(at: Timestamp) -> (String, String) {
+    let at = civil(at);
+    (
+        format!("{:04}{:02}{:02}", at.year(), at.month(), at.day()),
+        format!("{:02}{:02}{:02}", at.hour(), at.minute(), at.second()),
+    )
+}
+
+/// Reads a `…Dt`/`…Tm` pair. `None` where either is missing or names no real moment: NICEPAY's own samples
+/// hold impossible times, and a date for display is no reason to lose a payment.
+pub(crate) fn from_date_time(date: Option<&str>, time: Option<&str>) -> Option<Timestamp> {
+    let (date, time) = (date?, time?);
+    let digits = |text: &str, len: usize| text.len() == len && text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(date, 8) || !digits(time, 6) {
+        return None;
+    }
+    let part = |text: &str, from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
+    let small = |text: &str, from: usize, to: usize| text.get(from..to)?.parse::<i8>().ok();
+    let date = Date::new(part(date, 0, 4)?, small(date, 4, 6)?, small(date, 6, 8)?).ok()?;
+    let time = Time::new(small(time, 0, 2)?, small(time, 2, 4)?, small(time, 4, 6)?, 0).ok()?;
+    JAKARTA.to_timestamp(date.to_datetime(time)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_and_reads_jakarta_time() {
+        let at: Timestamp = "2022-12-22T17:06:38Z".parse().unwrap();
+        assert_eq!(to_stamp(at), "20221223000638");
+        assert_eq!(from_date_time(Some("20221223"), Some("000638")), Some(at));
+    }
+
+    #[test]
+    fn an_impossible_time_is_no_time() {
+        for (date, time) in [
+            ("20230516", "660517"),
+            ("20230230", "000000"),
+            ("2023051", "000000"),
+            ("null", ""),
+        ] {
+            assert_eq!(from_date_time(Some(date), Some(time)), None, "{date} {time}");
+        }
+    }
+}

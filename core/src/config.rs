@@ -1,0 +1,190 @@
+//! A client's settings.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::client::{Client, Inner};
+use crate::clock::{self, Clock};
+use crate::credentials::Credentials;
+use crate::environment::Environment;
+use crate::error::{Error, Problem};
+use crate::http::Transport;
+use crate::observe::{Hooks, RequestInfo, ResponseInfo};
+use crate::transport::{HttpsTransport, Settings};
+
+/// Builds a [`Client`] with settings of your own.
+///
+/// | setting | default |
+/// |---|---|
+/// | connect timeout | 5 s |
+/// | read timeout (silence while an answer is awaited) | 20 s |
+/// | timeout (a whole call, retries included) | 30 s |
+/// | retries (inquiries, and requests that surely never left) | 2 |
+/// | largest answer | 1 MiB |
+/// | idle connections kept | 32, for 30 s |
+/// | proxy | none; the environment's is not used unless given |
+#[must_use]
+pub struct ClientBuilder {
+    credentials: Credentials,
+    environment: Environment,
+    settings: Settings,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Arc<dyn Clock>,
+    hooks: Hooks,
+    timeout: Duration,
+    max_retries: u32,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(credentials: Credentials, environment: Environment) -> Self {
+        Self {
+            credentials,
+            environment,
+            settings: Settings {
+                connect_timeout: Duration::from_secs(5),
+                read_timeout: Duration::from_secs(20),
+                user_agent: concat!("nicepay-checkout/", env!("CARGO_PKG_VERSION")).to_owned(),
+                proxy: None,
+                root_certificates: Vec::new(),
+                max_response_bytes: 1024 * 1024,
+                idle_connections: 32,
+            },
+            transport: None,
+            clock: clock::system(),
+            hooks: Hooks::default(),
+            timeout: Duration::from_secs(30),
+            max_retries: 2,
+        }
+    }
+
+    /// How long to wait for a connection, TLS included.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.settings.connect_timeout = limit;
+        self
+    }
+
+    /// How long the connection may stay silent while an answer is awaited.
+    pub fn read_timeout(mut self, limit: Duration) -> Self {
+        self.settings.read_timeout = limit;
+        self
+    }
+
+    /// How long a whole call may take, retries included.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// How often a call that may be repeated is repeated; 0 for never.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// The proxy to go through, such as `http://proxy.example:3128` or `socks5://127.0.0.1:1080`.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.settings.proxy = Some(url.into());
+        self
+    }
+
+    /// CA certificates, as PEM text, to trust besides the platform's. May be called again.
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.settings.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Text put in front of this SDK's own in the `User-Agent` header, such as `my-shop/2.1`.
+    pub fn user_agent(mut self, product: &str) -> Self {
+        self.settings.user_agent = format!("{product} {}", self.settings.user_agent);
+        self
+    }
+
+    /// The largest answer that is read, in bytes.
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.settings.max_response_bytes = limit;
+        self
+    }
+
+    /// How many idle connections are kept.
+    pub fn idle_connections(mut self, count: usize) -> Self {
+        self.settings.idle_connections = count;
+        self
+    }
+
+    /// Another transport than HTTPS; the timeouts, proxy and TLS settings above are then its own business.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Another clock than the system's.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Calls `hook` before each attempt. It runs on the call's own task: it must not block or panic.
+    pub fn on_request(mut self, hook: impl Fn(&RequestInfo<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.request = Some(Arc::new(hook));
+        self
+    }
+
+    /// Calls `hook` after each attempt. It runs on the call's own task: it must not block or panic.
+    pub fn on_response(mut self, hook: impl Fn(&ResponseInfo<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.response = Some(Arc::new(hook));
+        self
+    }
+
+    /// The client. Makes no connection and starts no thread.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when a setting can't be used.
+    pub fn build(self) -> Result<Client, Error> {
+        let Self {
+            credentials,
+            environment,
+            settings,
+            transport,
+            clock,
+            hooks,
+            timeout,
+            max_retries,
+        } = self;
+        if settings.user_agent.bytes().any(|b| !(b' '..=b'~').contains(&b)) {
+            let problem = Problem::new("holds characters that a header can't", "use printable ASCII");
+            return Err(Error::invalid_field(
+                "the settings can't be used",
+                problem.at("user_agent", "User-Agent"),
+            ));
+        }
+        if timeout.is_zero() {
+            let problem = Problem::new("is zero", "give the time a call may take, such as 30 s");
+            return Err(Error::invalid_field(
+                "the settings can't be used",
+                problem.at("timeout", "timeout"),
+            ));
+        }
+        let transport = match transport {
+            Some(transport) => transport,
+            None => Arc::new(HttpsTransport::new(settings)?),
+        };
+        Ok(Client::from_inner(Inner {
+            credentials,
+            environment,
+            transport,
+            clock,
+            hooks,
+            timeout,
+            max_retries,
+        }))
+    }
+}
+
+impl std::fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("credentials", &self.credentials)
+            .field("environment", &self.environment)
+            .finish_non_exhaustive()
+    }
+}

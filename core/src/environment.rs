@@ -1,0 +1,215 @@
+//! Where NICEPAY is.
+
+use url::{Host, Url};
+
+use crate::error::{Error, Problem, quote};
+
+/// The NICEPAY that a client talks to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Environment {
+    /// NICEPAY's development host, `https://dev.nicepay.co.id`.
+    Sandbox,
+    /// NICEPAY's staging host, `https://staging.nicepay.co.id`.
+    Staging,
+    /// NICEPAY's production host, `https://www.nicepay.co.id`.
+    Production,
+    /// NICEPAY's "services" development host, `https://dev-services.nicepay.co.id`.
+    ServicesSandbox,
+    /// NICEPAY's "services" production host, `https://services.nicepay.co.id`.
+    ServicesProduction,
+    /// Another base URL, such as a local sandbox. Made by [`Environment::custom`].
+    Custom(BaseUrl),
+}
+
+/// A base URL that was checked: `https`, or `http` to this machine only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl(Url);
+
+impl Environment {
+    /// Another base URL, such as `http://127.0.0.1:4010` of a local sandbox.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the URL is not absolute, carries a user,
+    /// query or fragment, or is `http` to anything but this machine: the token would travel in clear.
+    pub fn custom(base_url: &str) -> Result<Self, Error> {
+        check_base(base_url)
+            .map(|url| Self::Custom(BaseUrl(url)))
+            .map_err(|problem| {
+                Error::invalid_field("this base URL can't be used", problem.at("base_url", "base_url"))
+            })
+    }
+
+    /// Reads `NICEPAY_BASE_URL`, or else `NICEPAY_ENV` (`sandbox`, `staging`, `production`,
+    /// `services_sandbox` or `services_production`).
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when neither is set or the value is wrong. There is
+    /// no default: a guess would be wrong in production or dangerous in a test.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_vars(|name| std::env::var(name).ok())
+    }
+
+    pub(crate) fn from_vars(var: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
+        if let Some(url) = var("NICEPAY_BASE_URL").filter(|url| !url.is_empty()) {
+            return Self::custom(&url);
+        }
+        let name = var("NICEPAY_ENV").unwrap_or_default();
+        Self::named(&name).ok_or_else(|| {
+            let problem = if name.is_empty() { "is not set".into() } else { format!("is {}", quote(&name)) };
+            let fix = "set sandbox, staging, production, services_sandbox or services_production, or set NICEPAY_BASE_URL";
+            Error::invalid_field(
+                "which NICEPAY to talk to is not said",
+                Problem::new(problem, fix).at("NICEPAY_ENV", "NICEPAY_ENV"),
+            )
+        })
+    }
+
+    /// The environment of a plain name, such as `production`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "sandbox" => Self::Sandbox,
+            "staging" => Self::Staging,
+            "production" => Self::Production,
+            "services_sandbox" => Self::ServicesSandbox,
+            "services_production" => Self::ServicesProduction,
+            _ => return None,
+        })
+    }
+
+    /// The base URL as text, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        match self {
+            Self::Sandbox => "https://dev.nicepay.co.id",
+            Self::Staging => "https://staging.nicepay.co.id",
+            Self::Production => "https://www.nicepay.co.id",
+            Self::ServicesSandbox => "https://dev-services.nicepay.co.id",
+            Self::ServicesProduction => "https://services.nicepay.co.id",
+            Self::Custom(BaseUrl(url)) => url.as_str().trim_end_matches('/'),
+        }
+    }
+
+    /// Whether a customer may be sent to `url`: the same scheme, host and port as this environment. For the
+    /// five hosts of NICEPAY any `https` host under `nicepay.co.id` will do, because its documentation shows
+    /// payment URLs on the bare domain as well (UNCERTAIN; docs/protocol.md, "Payment URL").
+    #[must_use]
+    pub fn trusts(&self, url: &Url) -> bool {
+        match self {
+            Self::Custom(BaseUrl(base)) => {
+                url.scheme() == base.scheme()
+                    && url.host() == base.host()
+                    && url.port_or_known_default() == base.port_or_known_default()
+                    && url.username().is_empty()
+                    && url.password().is_none()
+            }
+            _ => {
+                url.scheme() == "https"
+                    && url.port_or_known_default() == Some(443)
+                    && url.username().is_empty()
+                    && url.password().is_none()
+                    && url
+                        .host_str()
+                        .is_some_and(|host| host == "nicepay.co.id" || host.ends_with(".nicepay.co.id"))
+            }
+        }
+    }
+}
+
+fn check_base(text: &str) -> Result<Url, Problem> {
+    let url = Url::parse(text).map_err(|e| {
+        Problem::new(
+            format!("is not a URL ({e})"),
+            "give one such as https://dev.nicepay.co.id",
+        )
+    })?;
+    if !is_https_or_loopback(&url) {
+        return Err(Problem::new(
+            format!("has the scheme {}", quote(url.scheme())),
+            "use https; plain http is allowed to this machine only (127.0.0.1, ::1, localhost)",
+        ));
+    }
+    if !url.username().is_empty()
+        || url.password().is_some()
+        || url.query().is_some()
+        || url.fragment().is_some()
+    {
+        return Err(Problem::new(
+            "has a user, query or fragment",
+            "give scheme, host and port only",
+        ));
+    }
+    Ok(url)
+}
+
+/// `https`, or `http` to this machine.
+pub(crate) fn is_https_or_loopback(url: &Url) -> bool {
+    let loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    };
+    match url.scheme() {
+        "https" => url.host().is_some(),
+        "http" => loopback,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_for_this_machine_only() {
+        for good in [
+            "http://127.0.0.1:4010",
+            "http://localhost:4010/",
+            "http://[::1]:1",
+            "https://pay.example",
+        ] {
+            assert!(Environment::custom(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://10.0.0.1",
+            "http://dev.nicepay.co.id",
+            "ftp://localhost",
+            "https://u:p@h",
+            "dev",
+            "http://localhost.evil.example",
+            "https://h?x=1",
+        ] {
+            assert!(Environment::custom(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn trusts_nicepay_hosts_only() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        for good in [
+            "https://dev.nicepay.co.id/nicepay/redirect/v2/payment",
+            "https://nicepay.co.id/x",
+        ] {
+            assert!(Environment::Sandbox.trusts(&url(good)), "{good}");
+        }
+        for bad in [
+            "http://dev.nicepay.co.id/",
+            "https://nicepay.co.id.evil.example/",
+            "https://evilnicepay.co.id/",
+            "https://dev.nicepay.co.id:8443/",
+            "https://x@dev.nicepay.co.id/",
+            "javascript:alert(1)",
+        ] {
+            assert!(!Environment::Sandbox.trusts(&url(bad)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_environment_has_no_default() {
+        assert!(Environment::from_vars(|_| None).is_err());
+        let production = Environment::from_vars(|n| (n == "NICEPAY_ENV").then(|| "production".into()));
+        assert_eq!(production.unwrap(), Environment::Production);
+    }
+}

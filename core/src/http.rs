@@ -1,0 +1,196 @@
+//! What goes over the wire, without saying how: the seam between the operations and any [`Transport`].
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use crate::environment::Environment;
+use crate::error::Error;
+
+/// A question put to NICEPAY.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Operation {
+    /// Registration of API Checkout (payment page).
+    Register,
+    /// Direct registration of a convenience store payment (payment number at once).
+    RegisterDirect,
+    /// Status inquiry.
+    Inquire,
+    /// Cancel.
+    Cancel,
+}
+
+impl Operation {
+    /// Every operation.
+    pub const ALL: [Self; 4] = [Self::Register, Self::RegisterDirect, Self::Inquire, Self::Cancel];
+
+    /// The plain name, the same in every face.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::RegisterDirect => "register_direct",
+            Self::Inquire => "inquire",
+            Self::Cancel => "cancel",
+        }
+    }
+
+    /// The path on NICEPAY's host (protocol document, section b). Inquiry and cancel of payment page
+    /// transactions use the `direct` paths too.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Register => "/nicepay/redirect/v2/registration",
+            Self::RegisterDirect => "/nicepay/direct/v2/registration",
+            Self::Inquire => "/nicepay/direct/v2/inquiry",
+            Self::Cancel => "/nicepay/direct/v2/cancel",
+        }
+    }
+
+    /// Whether asking twice changes nothing, so that a failed attempt may be repeated.
+    #[must_use]
+    pub const fn is_read(self) -> bool {
+        matches!(self, Self::Inquire)
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A request ready to be posted as `application/json`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct HttpRequest {
+    /// Which operation it belongs to.
+    pub operation: Operation,
+    /// The absolute URL. It holds no secret.
+    pub url: String,
+    /// The JSON body. It holds the token and the buyer's data, and is overwritten when dropped.
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+impl HttpRequest {
+    pub(crate) fn new(
+        operation: Operation,
+        environment: &Environment,
+        body: &impl Serialize,
+    ) -> Result<Self, Error> {
+        let body = serde_json::to_vec(body).map_err(|_| {
+            Error::new(
+                crate::ErrorKind::Internal,
+                "the request could not be written as JSON",
+                "report this as a defect of nicepay-checkout",
+            )
+        })?;
+        Ok(Self {
+            operation,
+            url: format!("{}{}", environment.base_url(), operation.path()),
+            body: Zeroizing::new(body),
+        })
+    }
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest")
+            .field("operation", &self.operation)
+            .field("url", &self.url)
+            .field("body", &"[redacted]")
+            .finish()
+    }
+}
+
+/// An answer, whatever its status: NICEPAY's own error codes come with any.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct HttpResponse {
+    /// The HTTP status.
+    pub status: u16,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+impl HttpResponse {
+    /// An answer, for transports and tests.
+    #[must_use]
+    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status,
+            body: body.into(),
+        }
+    }
+}
+
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpResponse")
+            .field("status", &self.status)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why no answer came, and, which decides about retries, whether the request may have reached NICEPAY.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct TransportError {
+    /// What went wrong.
+    pub fault: TransportFault,
+    /// Whether any of the request may have left this machine. When in doubt: `true`.
+    pub maybe_sent: bool,
+    /// The causes in words. Must hold no secret.
+    pub detail: String,
+}
+
+/// The way in which a transport failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportFault {
+    /// No answer in time.
+    Timeout,
+    /// No connection, or it broke.
+    Connection,
+    /// The answer was larger than the limit.
+    TooLarge,
+}
+
+impl TransportError {
+    /// A failure, for transports and tests.
+    #[must_use]
+    pub fn new(fault: TransportFault, maybe_sent: bool, detail: impl Into<String>) -> Self {
+        Self {
+            fault,
+            maybe_sent,
+            detail: detail.into(),
+        }
+    }
+}
+
+/// A future in a box, as [`Transport::send`] returns it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Carries a request to NICEPAY and its answer back, once: retries are the client's business, because only
+/// it knows what may be repeated.
+///
+/// The default goes over HTTPS; give your own to
+/// [`ClientBuilder::transport`](crate::ClientBuilder::transport) for tests or unusual networks.
+pub trait Transport: Send + Sync + 'static {
+    /// Posts `request.body` to `request.url` with `Content-Type: application/json`.
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
+}
+
+impl<F> Transport for F
+where
+    F: Fn(HttpRequest) -> BoxFuture<'static, Result<HttpResponse, TransportError>> + Send + Sync + 'static,
+{
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        self(request)
+    }
+}

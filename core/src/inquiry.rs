@@ -1,0 +1,150 @@
+//! Asking NICEPAY for the state of a payment (protocol document, section g): the one source of truth.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::clock;
+use crate::codes::{Mitra, PayMethod};
+use crate::credentials::Credentials;
+use crate::environment::Environment;
+use crate::error::{Error, ErrorKind};
+use crate::fields::Fields;
+use crate::http::{HttpRequest, HttpResponse, Operation};
+use crate::message;
+use crate::money::Amount;
+use crate::order::{Order, ReferenceNo, TransactionId};
+use crate::response;
+use crate::state::TransactionState;
+use crate::token::MerchantToken;
+
+/// What NICEPAY says of a payment at the moment of asking. Only an inquiry makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Transaction {
+    /// NICEPAY's transaction id (wire: `tXid`).
+    pub transaction_id: TransactionId,
+    /// The merchant's reference (wire: `referenceNo`).
+    pub reference: ReferenceNo,
+    /// The amount in rupiah (wire: `amt`).
+    pub amount: Amount,
+    /// The state, decoded by the pay method.
+    pub state: TransactionState,
+    /// The pay method; all while the customer has chosen none (wire: `payMethod`).
+    pub pay_method: PayMethod,
+    /// The status as it came: its meaning depends on the pay method (wire: `status`).
+    pub status_code: String,
+    /// The store, wallet or lender (wire: `mitraCd`).
+    pub store: Option<Mitra>,
+    /// The number to pay with at the counter (wire: `payNo`).
+    pub payment_number: Option<String>,
+    /// What was cancelled so far, in rupiah (wire: `cancelAmt`).
+    pub cancelled_amount: Option<Amount>,
+    /// The store's receipt (wire: `receiptCode`).
+    pub receipt_code: Option<String>,
+    /// When the payment was asked for, +07:00 (wire: `reqDt`, `reqTm`).
+    pub requested_at: Option<Timestamp>,
+    /// When the transaction was last touched, +07:00 (wire: `transDt`, `transTm`).
+    pub transaction_at: Option<Timestamp>,
+    /// When the money came in, +07:00 (wire: `depositDt`, `depositTm`).
+    pub deposited_at: Option<Timestamp>,
+    /// When it expires, +07:00 (wire: `payValidDt`, `payValidTm`).
+    pub expires_at: Option<Timestamp>,
+    /// Every field of the answer; card, virtual account and other extras are here.
+    pub raw: Fields,
+}
+
+impl Transaction {
+    /// Whether NICEPAY has the money.
+    #[must_use]
+    pub fn is_paid(&self) -> bool {
+        self.state.is_paid()
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Wire<'a> {
+    time_stamp: &'a str,
+    #[serde(rename = "tXid")]
+    transaction_id: &'a str,
+    #[serde(rename = "iMid")]
+    merchant_id: &'a str,
+    reference_no: &'a str,
+    amt: &'a str,
+    merchant_token: &'a str,
+}
+
+/// The request of an inquiry.
+pub(crate) fn prepare(
+    order: &Order,
+    credentials: &Credentials,
+    environment: &Environment,
+    now: Timestamp,
+) -> Result<HttpRequest, Error> {
+    let stamp = clock::to_stamp(now);
+    let amount = order.amount.to_string();
+    let token = MerchantToken::for_request(credentials, &stamp, order.reference.as_str(), &amount);
+    let wire = Wire {
+        time_stamp: &stamp,
+        transaction_id: order.transaction_id.as_str(),
+        merchant_id: credentials.merchant_id(),
+        reference_no: order.reference.as_str(),
+        amt: &amount,
+        merchant_token: &token.to_hex(),
+    };
+    HttpRequest::new(Operation::Inquire, environment, &wire)
+}
+
+/// Reads the answer to an inquiry. It must speak of the order that was asked about: an answer that does not
+/// name the transaction, or names another one, is no answer.
+pub(crate) fn read(order: &Order, http: &HttpResponse) -> Result<Transaction, Error> {
+    let about = |error: Error| {
+        error
+            .during(Operation::Inquire)
+            .about(Some(&order.reference), Some(&order.transaction_id))
+    };
+    let raw = response::read(Operation::Inquire, None, http, &[]).map_err(about)?;
+    let foreign = |field: &str| {
+        about(Error::new(
+            ErrorKind::BadResponse,
+            format!("the answer to the inquiry has a {field} that is not the order's"),
+            "treat the payment as not known; ask again, and check what stands between you and NICEPAY",
+        ))
+        .with_http(http.status, None)
+    };
+    if raw.get("tXid") != Some(order.transaction_id.as_str()) {
+        return Err(foreign("tXid"));
+    }
+    if raw
+        .get("referenceNo")
+        .is_some_and(|reference| reference != order.reference.as_str())
+    {
+        return Err(foreign("referenceNo"));
+    }
+    let amount = match raw.get("amt") {
+        None => order.amount,
+        Some(text) => text.parse().map_err(|_| foreign("amt"))?,
+    };
+    message::hold_against(order, None, None, Some(amount)).map_err(about)?;
+
+    let pay_method = PayMethod::from_code(raw.get("payMethod").unwrap_or_default());
+    let status_code = raw.get("status").unwrap_or_default().to_owned();
+    let time = |date: &str, time: &str| clock::from_date_time(raw.get(date), raw.get(time));
+    Ok(Transaction {
+        transaction_id: order.transaction_id.clone(),
+        reference: order.reference.clone(),
+        amount,
+        state: TransactionState::decode(&pay_method, &status_code),
+        pay_method,
+        status_code,
+        store: raw.get("mitraCd").map(Mitra::from_code),
+        payment_number: raw.get("payNo").map(str::to_owned),
+        cancelled_amount: raw.get("cancelAmt").and_then(|text| text.parse().ok()),
+        receipt_code: raw.get("receiptCode").map(str::to_owned),
+        requested_at: time("reqDt", "reqTm"),
+        transaction_at: time("transDt", "transTm"),
+        deposited_at: time("depositDt", "depositTm"),
+        expires_at: time("payValidDt", "payValidTm"),
+        raw,
+    })
+}

@@ -1,0 +1,105 @@
+//! What callbacks and notifications have in common: how they are read, and how they are held against an order.
+
+use crate::error::{Error, FieldError, Problem, VerificationFailure, quote};
+use crate::fields::Fields;
+use crate::money::Amount;
+use crate::order::{Order, ReferenceNo, TransactionId};
+
+/// Reads a form, a query, a whole URL or JSON, whichever it is: the sources contradict each other on how
+/// callbacks come, and a form never begins like a URL or a JSON object.
+pub(crate) fn read(message: &[u8], what: &'static str) -> Result<Fields, Error> {
+    let trimmed = message
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(message)
+        .trim_ascii();
+    let fields = match trimmed.first() {
+        None => Err(Problem::new(
+            "is empty",
+            "pass the body or query just as it was received",
+        )),
+        Some(b'{' | b'[' | b'"') => Fields::from_json(trimmed),
+        Some(_) => query_of(trimmed).and_then(Fields::from_form),
+    };
+    fields.map_err(|problem| malformed(what, problem.at("message", "message")))
+}
+
+pub(crate) fn malformed(what: &'static str, field: FieldError) -> Error {
+    Error::invalid_field(format!("this is no {what}"), field)
+        .hinting("refuse it (HTTP 400), and check that the raw body or query reaches the SDK unchanged")
+}
+
+/// The query of a URL, or the form as it is.
+fn query_of(message: &[u8]) -> Result<&[u8], Problem> {
+    let scheme = message.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let is_url =
+        message.starts_with(b"/") || message.get(scheme..).is_some_and(|rest| rest.starts_with(b"://"));
+    if is_url || message.starts_with(b"?") {
+        let query = message.splitn(2, |b| *b == b'?').nth(1).ok_or_else(|| {
+            Problem::new(
+                "is a URL without a query",
+                "pass the whole URL that the browser asked for",
+            )
+        })?;
+        return Ok(query.split(|b| *b == b'#').next().unwrap_or(query));
+    }
+    if message.contains(&b'=') {
+        return Ok(message);
+    }
+    Err(Problem::new(
+        "is neither a form, a query, a URL nor JSON",
+        "pass the body or query just as it was received",
+    ))
+}
+
+/// The amount under either of its names: tables say `amt`, samples `amount`. Both must agree.
+pub(crate) fn amount_text(fields: &Fields) -> Result<Option<&str>, FieldError> {
+    match (fields.get("amt"), fields.get("amount")) {
+        (Some(amt), Some(amount)) if amt != amount => Err(Problem::new(
+            format!(
+                "is {} under one name and {} under the other",
+                quote(amt),
+                quote(amount)
+            ),
+            "an honest message agrees with itself; refuse it",
+        )
+        .at("amount", "amt")),
+        (Some(text), _) | (None, Some(text)) => Ok(Some(text)),
+        (None, None) => Ok(None),
+    }
+}
+
+/// Whether what a message names is what the merchant's own books say.
+pub(crate) fn hold_against(
+    order: &Order,
+    transaction_id: Option<&TransactionId>,
+    reference: Option<&ReferenceNo>,
+    amount: Option<Amount>,
+) -> Result<(), Error> {
+    const HINT: &str = "believe nothing of it: it may be forged, or the wrong order was looked up";
+    let failure = if transaction_id.is_some_and(|id| *id != order.transaction_id) {
+        Some((
+            VerificationFailure::TransactionId,
+            "the transaction id is not the order's".to_owned(),
+        ))
+    } else if reference.is_some_and(|reference| *reference != order.reference) {
+        Some((
+            VerificationFailure::Reference,
+            "the reference is not the order's".to_owned(),
+        ))
+    } else {
+        amount
+            .filter(|amount| !order.amount_policy.accepts(order.amount, *amount))
+            .map(|amount| {
+                let said = format!(
+                    "the amount {amount} does not pay the order's {} rupiah",
+                    order.amount
+                );
+                (VerificationFailure::Amount, said)
+            })
+    };
+    match failure {
+        None => Ok(()),
+        Some((failure, message)) => Err(Error::unverified(failure, message, HINT)
+            .about(Some(&order.reference), Some(&order.transaction_id))),
+    }
+}

@@ -1,0 +1,358 @@
+//! What NICEPAY's server posts to the merchant's notification URL (protocol document, section f).
+//!
+//! The token proves that someone who knows the merchant key named this transaction id and amount. It covers
+//! nothing else, not even the status, and stays valid for ever. So a verified notification is a reason to
+//! ask: [`Client::settle`](crate::Client::settle) holds it against the order and inquires.
+
+use jiff::Timestamp;
+
+use crate::callback::optional;
+use crate::clock;
+use crate::codes::{Mitra, PayMethod};
+use crate::credentials::Credentials;
+use crate::error::{Error, Problem, VerificationFailure};
+use crate::fields::Fields;
+use crate::inquiry::Transaction;
+use crate::message;
+use crate::money::Amount;
+use crate::order::{Order, ReferenceNo, TransactionId};
+use crate::state::TransactionState;
+use crate::token::MerchantToken;
+use crate::trust::Unverified;
+
+const WHAT: &str = "notification that can be read";
+
+/// What a notification reports. The token does not cover it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NotificationEvent {
+    /// Money came in (`status` 0).
+    Deposit,
+    /// Money was taken back (`status` 1).
+    Reversal,
+    /// Something else, or nothing.
+    Other,
+}
+
+impl NotificationEvent {
+    /// The plain name, the same in every face.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Deposit => "deposit",
+            Self::Reversal => "reversal",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// How the paid amount compares with the asked one (wire: `matchCl`). The token does not cover it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AmountMatch {
+    /// The same (`1`).
+    Match,
+    /// More was paid (`2`).
+    Over,
+    /// Less was paid (`3`).
+    Under,
+}
+
+impl AmountMatch {
+    /// The plain name, the same in every face.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::Over => "over",
+            Self::Under => "under",
+        }
+    }
+}
+
+/// The answer that NICEPAY takes for "received" (UNCERTAIN: no contract is documented; a short 200 is what
+/// working plugins send). Send it for repeated notifications as well; answer anything but 2xx only to be
+/// told again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotificationReply {
+    /// The HTTP status, 200.
+    pub status: u16,
+    /// The content type, `text/plain; charset=utf-8`.
+    pub content_type: &'static str,
+    /// The body, `OK`.
+    pub body: &'static str,
+}
+
+/// A notification. Inside [`Unverified`] it is only a claim; from [`Unverified::verify`] on, its transaction id
+/// and amount are genuine, and the rest still is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notification {
+    transaction_id: TransactionId,
+    amount: Amount,
+    reference: Option<ReferenceNo>,
+    fields: Fields,
+}
+
+impl Notification {
+    /// The reply to send when a notification was taken.
+    pub const REPLY: NotificationReply = NotificationReply {
+        status: 200,
+        content_type: "text/plain; charset=utf-8",
+        body: "OK",
+    };
+
+    /// Reads the posted body, form or JSON. Pass the raw bytes: a framework's parsed object has lost the
+    /// text that the token was made from.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when it can't be read or lacks the transaction
+    /// id, the amount or the token.
+    pub fn parse(body: impl AsRef<[u8]>) -> Result<Unverified<Self>, Error> {
+        let fields = message::read(body.as_ref(), WHAT)?;
+        let amount = message::amount_text(&fields).map_err(|field| message::malformed(WHAT, field))?;
+        let missing = |name, wire| Problem::new("is missing", "NICEPAY always sends it").at(name, wire);
+        let (Some(id), Some(amount), Some(_)) = (fields.get("tXid"), amount, fields.get("merchantToken"))
+        else {
+            let wanted = [
+                (fields.get("tXid").is_none(), missing("transaction_id", "tXid")),
+                (amount.is_none(), missing("amount", "amt")),
+                (
+                    fields.get("merchantToken").is_none(),
+                    missing("merchant_token", "merchantToken"),
+                ),
+            ];
+            let missing = wanted
+                .into_iter()
+                .filter_map(|(gone, field)| gone.then_some(field))
+                .collect();
+            return Err(Error::invalid(format!("this is no {WHAT}"), missing)
+                .hinting("refuse it (HTTP 400), and check that the raw body reaches the SDK unchanged"));
+        };
+        let refuse = |field| message::malformed(WHAT, field);
+        let transaction_id = TransactionId::new(id).map_err(|p| refuse(p.at("transaction_id", "tXid")))?;
+        let amount = amount
+            .parse()
+            .map_err(|p: Problem| refuse(p.at("amount", "amt")))?;
+        let reference = optional(&fields, "reference", "referenceNo", ReferenceNo::new).map_err(refuse)?;
+        Ok(Unverified(Self {
+            transaction_id,
+            amount,
+            reference,
+            fields,
+        }))
+    }
+
+    /// NICEPAY's transaction id; genuine once verified (wire: `tXid`).
+    #[must_use]
+    pub fn transaction_id(&self) -> &TransactionId {
+        &self.transaction_id
+    }
+
+    /// The amount in rupiah; genuine once verified (wire: `amt`).
+    #[must_use]
+    pub fn amount(&self) -> Amount {
+        self.amount
+    }
+
+    /// The merchant's reference: what to look the order up with (wire: `referenceNo`).
+    #[must_use]
+    pub fn reference(&self) -> Option<&ReferenceNo> {
+        self.reference.as_ref()
+    }
+
+    /// What it reports; the token does not cover it (wire: `status`).
+    #[must_use]
+    pub fn reported_event(&self) -> NotificationEvent {
+        match self.fields.get("status") {
+            Some("0") => NotificationEvent::Deposit,
+            Some("1") => NotificationEvent::Reversal,
+            _ => NotificationEvent::Other,
+        }
+    }
+
+    /// How the paid amount compares with the asked one (wire: `matchCl`).
+    #[must_use]
+    pub fn amount_match(&self) -> Option<AmountMatch> {
+        match self.fields.get("matchCl") {
+            Some("1") => Some(AmountMatch::Match),
+            Some("2") => Some(AmountMatch::Over),
+            Some("3") => Some(AmountMatch::Under),
+            _ => None,
+        }
+    }
+
+    /// The pay method; NICEPAY's own sample shows a wrong one, so nothing is refused over it (wire: `payMethod`).
+    #[must_use]
+    pub fn pay_method(&self) -> Option<PayMethod> {
+        self.fields.get("payMethod").map(PayMethod::from_code)
+    }
+
+    /// The store that took the money (wire: `mitraCd`).
+    #[must_use]
+    pub fn store(&self) -> Option<Mitra> {
+        self.fields.get("mitraCd").map(Mitra::from_code)
+    }
+
+    /// The number that was paid with (wire: `payNo`).
+    #[must_use]
+    pub fn payment_number(&self) -> Option<&str> {
+        self.fields.get("payNo")
+    }
+
+    /// When the transaction happened, +07:00 (wire: `transDt`, `transTm`).
+    #[must_use]
+    pub fn transaction_at(&self) -> Option<Timestamp> {
+        clock::from_date_time(self.fields.get("transDt"), self.fields.get("transTm"))
+    }
+
+    /// When the money came in, where the notification says so, +07:00 (wire: `depositDt`, `depositTm`).
+    #[must_use]
+    pub fn deposited_at(&self) -> Option<Timestamp> {
+        clock::from_date_time(self.fields.get("depositDt"), self.fields.get("depositTm"))
+    }
+
+    /// Every field as it came, unknown ones included.
+    #[must_use]
+    pub fn raw(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Whether the notification speaks of `order`: its transaction id, its amount (by the order's policy) and
+    /// its reference must be the order's.
+    ///
+    /// # Errors
+    /// [`Verification`](crate::ErrorKind::Verification) naming the first thing that does not fit.
+    pub fn check(&self, order: &Order) -> Result<(), Error> {
+        message::hold_against(
+            order,
+            Some(&self.transaction_id),
+            self.reference.as_ref(),
+            Some(self.amount),
+        )
+    }
+}
+
+impl Unverified<Notification> {
+    /// Checks the token, in constant time, against the current and every previous key.
+    ///
+    /// # Errors
+    /// [`Verification`](crate::ErrorKind::Verification) whose [`failure`](Error::failure) and
+    /// [`hint`](Error::hint) say which common cause fits: another key or merchant, a body that was re-written
+    /// on the way, a token that was cut off, or a forgery.
+    pub fn verify(self, credentials: &Credentials) -> Result<Notification, Error> {
+        let token = self.0.fields.raw("merchantToken").unwrap_or_default();
+        let id = self.0.transaction_id.as_str();
+        let amount = message::amount_text(&self.0.fields)
+            .ok()
+            .flatten()
+            .unwrap_or_default();
+        match MerchantToken::verifies_notification(credentials, id, amount, token) {
+            Some(true) => Ok(self.0),
+            outcome => {
+                let failure = outcome.map_or(VerificationFailure::TokenMalformed, |_| {
+                    suspect(credentials, id, amount, token)
+                });
+                Err(token_error(failure).about(self.0.reference.as_ref(), Some(&self.0.transaction_id)))
+            }
+        }
+    }
+}
+
+/// Which common cause explains a token that does not fit. A match here explains; it never accepts.
+fn suspect(credentials: &Credentials, id: &str, amount: &str, token: &str) -> VerificationFailure {
+    let fits = |id: &str, amount: &str| {
+        MerchantToken::verifies_notification(credentials, id, amount, token) == Some(true)
+    };
+    if [
+        format!("{amount}.00"),
+        format!("{amount}.0"),
+        thousands(amount, ','),
+        thousands(amount, '.'),
+    ]
+    .iter()
+    .any(|spelling| fits(id, spelling))
+    {
+        VerificationFailure::TokenAmountText
+    } else if fits(&id.to_ascii_uppercase(), amount) || fits(&id.to_ascii_lowercase(), amount) {
+        VerificationFailure::TokenTransactionText
+    } else if !id.starts_with(credentials.merchant_id()) {
+        VerificationFailure::TokenMerchant
+    } else {
+        VerificationFailure::Token
+    }
+}
+
+fn thousands(digits: &str, separator: char) -> String {
+    let mut text = String::new();
+    for (left, digit) in (0..digits.len()).rev().zip(digits.chars()) {
+        text.push(digit);
+        if left > 0 && left.is_multiple_of(3) {
+            text.push(separator);
+        }
+    }
+    text
+}
+
+fn token_error(failure: VerificationFailure) -> Error {
+    let (message, hint) = match failure {
+        VerificationFailure::TokenMalformed => (
+            "the notification's token is not 64 hexadecimal digits",
+            "refuse it; if NICEPAY really sent it, something on the way cut or altered the body",
+        ),
+        VerificationFailure::TokenAmountText => (
+            "the notification's token fits another spelling of the amount",
+            "pass the raw body: a framework or proxy re-wrote the amount before the SDK saw it",
+        ),
+        VerificationFailure::TokenTransactionText => (
+            "the notification's token fits another spelling of the transaction id",
+            "pass the raw body: something on the way changed the letter case of the transaction id",
+        ),
+        VerificationFailure::TokenMerchant => (
+            "the notification's token does not fit, and its transaction id begins with another merchant id",
+            "check that the settings of the right merchant and environment are loaded; otherwise refuse it",
+        ),
+        _ => (
+            "the notification's token does not fit the merchant key",
+            "refuse it as a forgery, unless every notification fails: then the merchant key is another environment's",
+        ),
+    };
+    Error::unverified(failure, message, hint)
+}
+
+/// A verified notification that fits the order, and what NICEPAY says of the payment now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Settlement {
+    /// The notification that gave rise to the inquiry.
+    pub notification: Notification,
+    /// The answer to the inquiry: the truth.
+    pub transaction: Transaction,
+}
+
+impl Settlement {
+    /// The state of the payment by the inquiry.
+    #[must_use]
+    pub fn state(&self) -> TransactionState {
+        self.transaction.state
+    }
+
+    /// Whether NICEPAY has the money.
+    #[must_use]
+    pub fn is_paid(&self) -> bool {
+        self.transaction.is_paid()
+    }
+
+    /// A key for the merchant's books, transaction id and state: the same for every repetition of the same
+    /// news, so that a unique index on it makes handling exactly-once.
+    #[must_use]
+    pub fn idempotency_key(&self) -> String {
+        format!("{}:{}", self.transaction.transaction_id, self.transaction.state)
+    }
+
+    /// The reply to send to NICEPAY.
+    #[must_use]
+    pub fn reply(&self) -> NotificationReply {
+        Notification::REPLY
+    }
+}

@@ -1,0 +1,346 @@
+//! From a registration to the request: every rule checked, every problem reported at once.
+
+use std::borrow::Cow;
+use std::net::Ipv4Addr;
+
+use jiff::Timestamp;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::fields::{FieldClass, FieldRule, Registration, RequiredFor};
+use crate::cart::{self, CartItem};
+use crate::clock;
+use crate::codes::PayMethod;
+use crate::credentials::Credentials;
+use crate::environment::{Environment, is_https_or_loopback};
+use crate::error::{Error, FieldError, Problem};
+use crate::http::{HttpRequest, Operation};
+use crate::money::Amount;
+use crate::order::ReferenceNo;
+use crate::token::MerchantToken;
+
+const MAX_CART: usize = 4000;
+
+/// Which of the two registrations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Channel {
+    Checkout,
+    Direct,
+}
+
+impl Channel {
+    pub(crate) fn operation(self) -> Operation {
+        match self {
+            Self::Checkout => Operation::Register,
+            Self::Direct => Operation::RegisterDirect,
+        }
+    }
+
+    fn requires(self, rule: &FieldRule) -> bool {
+        match rule.required {
+            RequiredFor::Neither => false,
+            RequiredFor::Both => true,
+            RequiredFor::Checkout => self == Self::Checkout,
+            RequiredFor::Direct => self == Self::Direct,
+        }
+    }
+
+    /// Direct registration has no page and so nowhere to come back from.
+    fn sends(self, rule: &FieldRule) -> bool {
+        self == Self::Checkout || rule.wire_name != "callBackUrl"
+    }
+}
+
+impl Registration {
+    /// Checks the registration for API Checkout without sending it.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) naming every field that NICEPAY would refuse.
+    pub fn check(&self) -> Result<(), Error> {
+        self.validate(Channel::Checkout, None).map(drop)
+    }
+
+    /// Checks the registration for [`Client::register_direct`](crate::Client::register_direct).
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) naming every field that NICEPAY would refuse.
+    pub fn check_direct(&self) -> Result<(), Error> {
+        self.validate(Channel::Direct, None).map(drop)
+    }
+
+    /// Values that must not come back in an error text.
+    pub(crate) fn private_values(&self) -> Vec<&str> {
+        self.texts()
+            .filter_map(|(rule, value)| value.filter(|_| rule.is_private()))
+            .collect()
+    }
+
+    fn validate(&self, channel: Channel, now: Option<Timestamp>) -> Result<Checked, Error> {
+        let mut wrong: Vec<FieldError> = Vec::new();
+        let reference = keep(
+            &mut wrong,
+            ReferenceNo::new(&*self.reference),
+            "reference",
+            "referenceNo",
+        );
+        let amount = keep(&mut wrong, Amount::rupiah(self.amount), "amount", "amt");
+        for (rule, value) in self.texts() {
+            let value = value.filter(|value| !value.is_empty());
+            let problem = match value {
+                Some(value) => check_text(rule, value).err(),
+                None if channel.requires(rule) => Some(Problem::new("is missing", "NICEPAY requires it")),
+                None => None,
+            };
+            wrong.extend(problem.map(|problem| problem.at(rule.name, rule.wire_name)));
+        }
+        if channel == Channel::Direct {
+            if self.store.is_none() {
+                let problem = Problem::new("is missing", "say which store: Indomaret or Alfamart");
+                wrong.push(problem.at("store", "mitraCd"));
+            }
+            if !matches!(self.pay_method, PayMethod::ConvenienceStore | PayMethod::All) {
+                let problem = Problem::new(
+                    format!("is {}", self.pay_method),
+                    "direct registration is for convenience stores; use register() for the others",
+                );
+                wrong.push(problem.at("pay_method", "payMethod"));
+            }
+        }
+        self.check_codes(&mut wrong);
+        self.check_expiries(&mut wrong, now);
+        let cart = match self.check_cart() {
+            Ok(cart) => cart,
+            Err(problem) => {
+                wrong.push(problem.at("cart", "cartData"));
+                String::new()
+            }
+        };
+        match (reference, amount) {
+            (Some(reference), Some(amount)) if wrong.is_empty() => Ok(Checked {
+                reference,
+                amount,
+                cart,
+            }),
+            _ => Err(Error::invalid("the registration was not sent", wrong).during(channel.operation())),
+        }
+    }
+
+    fn check_codes(&self, wrong: &mut Vec<FieldError>) {
+        let store = self
+            .store
+            .as_ref()
+            .map(|store| (store.code(), "store", "mitraCd", 4));
+        let bank = self.bank.as_ref().map(|bank| (bank.code(), "bank", "bankCd", 4));
+        let method = Some((self.pay_method.code(), "pay_method", "payMethod", 2));
+        for (code, name, wire, longest) in [method, store, bank].into_iter().flatten() {
+            if code.is_empty() || code.len() > longest || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                let fix = format!("a {wire} is 1 to {longest} letters and digits");
+                wrong.push(Problem::new(format!("is {}", crate::error::quote(code)), fix).at(name, wire));
+            }
+        }
+    }
+
+    fn check_expiries(&self, wrong: &mut Vec<FieldError>, now: Option<Timestamp>) {
+        let expiries = [
+            (self.expires_at, "expires_at", "payValidDt"),
+            (
+                self.virtual_account_expires_at,
+                "virtual_account_expires_at",
+                "vacctValidDt",
+            ),
+            (self.wallet_expires_at, "wallet_expires_at", "paymentExpDt"),
+        ];
+        for (at, name, wire) in expiries {
+            if let (Some(at), Some(now)) = (at, now)
+                && at <= now
+            {
+                wrong.push(Problem::new("is in the past", "give a moment to come").at(name, wire));
+            }
+        }
+    }
+
+    fn check_cart(&self) -> Result<String, Problem> {
+        let line;
+        let items: &[CartItem] = if self.cart.is_empty() {
+            let Ok(amount) = Amount::rupiah(self.amount) else {
+                return Ok(String::new()); // the amount's own problem is reported already
+            };
+            line = [CartItem::new(self.goods_name.clone().unwrap_or_default(), amount)];
+            &line
+        } else {
+            &self.cart
+        };
+        let sum = cart::sum(items);
+        if sum != self.amount {
+            return Err(Problem::new(
+                format!("adds up to {sum} rupiah, the amount is {}", self.amount),
+                "make the lines' totals add up to the amount (code 9023)",
+            ));
+        }
+        let text = cart::to_wire(items);
+        let length = text.chars().count();
+        if length > MAX_CART {
+            return Err(Problem::new(
+                format!("has {length} characters as JSON"),
+                format!("NICEPAY takes at most {MAX_CART}: join lines or shorten names"),
+            ));
+        }
+        Ok(text)
+    }
+}
+
+struct Checked {
+    reference: ReferenceNo,
+    amount: Amount,
+    cart: String,
+}
+
+fn keep<T>(
+    wrong: &mut Vec<FieldError>,
+    result: Result<T, Problem>,
+    name: &'static str,
+    wire: &'static str,
+) -> Option<T> {
+    result.map_err(|problem| wrong.push(problem.at(name, wire))).ok()
+}
+
+fn check_text(rule: &FieldRule, value: &str) -> Result<(), Problem> {
+    let length = value.chars().count();
+    if length > rule.max_length {
+        return Err(Problem::new(
+            format!("has {length} characters"),
+            format!("NICEPAY takes at most {}", rule.max_length),
+        ));
+    }
+    if value.chars().any(char::is_control) {
+        return Err(Problem::new(
+            "holds a control character",
+            "remove line breaks and the like",
+        ));
+    }
+    match rule.class {
+        FieldClass::Text => Ok(()),
+        FieldClass::Digits if value.bytes().all(|b| b.is_ascii_digit()) => Ok(()),
+        FieldClass::Digits => Err(Problem::new(
+            "holds something other than digits",
+            "give digits only: no spaces, dashes, plus sign or point",
+        )),
+        FieldClass::Email => check_email(value),
+        FieldClass::Url => check_url(value),
+        FieldClass::Ip if value.parse::<Ipv4Addr>().is_ok() => Ok(()),
+        FieldClass::Ip => Err(Problem::new(
+            "is not an IPv4 address",
+            "give one such as 203.0.113.7: NICEPAY's field is too short for IPv6",
+        )),
+    }
+}
+
+fn check_email(value: &str) -> Result<(), Problem> {
+    let good = value.split_once('@').is_some_and(|(user, host)| {
+        !user.is_empty() && !host.is_empty() && !host.contains('@') && !value.contains(char::is_whitespace)
+    });
+    if good {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            "is not an e-mail address",
+            "give one such as name@example.com",
+        ))
+    }
+}
+
+fn check_url(value: &str) -> Result<(), Problem> {
+    let problem = match Url::parse(value) {
+        Ok(url) if is_https_or_loopback(&url) => return Ok(()),
+        Ok(_) => "is not https",
+        Err(_) => "is not an absolute URL",
+    };
+    Err(Problem::new(
+        problem,
+        "give one such as https://merchant.example/nicepay (http to this machine only)",
+    ))
+}
+
+/// The request of a registration.
+pub(crate) fn prepare(
+    registration: &Registration,
+    channel: Channel,
+    credentials: &Credentials,
+    environment: &Environment,
+    now: Timestamp,
+) -> Result<HttpRequest, Error> {
+    let checked = registration.validate(channel, Some(now))?;
+    let wire = Wire {
+        registration,
+        channel,
+        credentials,
+        now,
+        checked: &checked,
+    };
+    HttpRequest::new(channel.operation(), environment, &wire)
+}
+
+struct Wire<'a> {
+    registration: &'a Registration,
+    channel: Channel,
+    credentials: &'a Credentials,
+    now: Timestamp,
+    checked: &'a Checked,
+}
+
+impl Serialize for Wire<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let from = self.registration;
+        let stamp = clock::to_stamp(self.now);
+        let amount = self.checked.amount.to_string();
+        let reference = self.checked.reference.as_str();
+        let token = MerchantToken::for_request(self.credentials, &stamp, reference, &amount);
+        let method = match self.channel {
+            Channel::Checkout => from.pay_method.code(),
+            Channel::Direct => PayMethod::ConvenienceStore.code(),
+        };
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("timeStamp", &stamp)?;
+        map.serialize_entry("iMid", self.credentials.merchant_id())?;
+        map.serialize_entry("payMethod", method)?;
+        map.serialize_entry("amt", &amount)?;
+        map.serialize_entry("referenceNo", reference)?;
+        for (rule, value) in from.texts().filter(|(rule, _)| self.channel.sends(rule)) {
+            let value = value.filter(|value| !value.is_empty()).or(match rule.name {
+                "currency" => Some("IDR"),
+                "description" => from.goods_name.as_deref(),
+                "buyer_country" => Some("Indonesia"),
+                _ => None,
+            });
+            if let Some(value) = value {
+                map.serialize_entry(rule.wire_name, value)?;
+            }
+        }
+        if let Some(store) = &from.store {
+            map.serialize_entry("mitraCd", store.code())?;
+        }
+        if let Some(bank) = &from.bank {
+            map.serialize_entry("bankCd", bank.code())?;
+        }
+        let moments = [
+            (from.expires_at, "payValidDt", "payValidTm"),
+            (from.virtual_account_expires_at, "vacctValidDt", "vacctValidTm"),
+            (from.wallet_expires_at, "paymentExpDt", "paymentExpTm"),
+            (from.ordered_at, "reqDt", "reqTm"),
+        ];
+        for (at, date_name, time_name) in moments {
+            if let Some(at) = at {
+                let (date, time) = clock::to_date_time(at);
+                map.serialize_entry(date_name, &date)?;
+                map.serialize_entry(time_name, &time)?;
+            }
+        }
+        map.serialize_entry("cartData", &Cow::from(&self.checked.cart))?;
+        if !from.sellers.is_empty() {
+            map.serialize_entry("sellers", &cart::sellers_to_wire(&from.sellers))?;
+        }
+        map.serialize_entry("merchantToken", &*Zeroizing::new(token.to_hex()))?;
+        map.end()
+    }
+}

@@ -1,0 +1,272 @@
+//! From NICEPAY's answer to what the merchant goes on with.
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::fields::Registration;
+use super::request::Channel;
+use crate::clock;
+use crate::codes::Mitra;
+use crate::environment::Environment;
+use crate::error::{Error, ErrorKind};
+use crate::fields::Fields;
+use crate::http::HttpResponse;
+use crate::money::{Amount, AmountPolicy};
+use crate::order::{Order, ReferenceNo, TransactionId};
+use crate::response;
+
+/// A registered payment whose customer goes to NICEPAY's payment page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Checkout {
+    /// NICEPAY's transaction id; keep it with the order (wire: `tXid`).
+    pub transaction_id: TransactionId,
+    /// The merchant's reference (wire: `referenceNo`).
+    pub reference: ReferenceNo,
+    /// The amount in rupiah (wire: `amt`).
+    pub amount: Amount,
+    /// Where to send the customer's browser: NICEPAY's page with the transaction id appended, on a host of
+    /// the configured environment (wire: `paymentURL` + `?tXid=`).
+    pub payment_url: String,
+    /// When NICEPAY registered it (wire: `transDt`, `transTm`; +07:00).
+    pub registered_at: Option<Timestamp>,
+    /// When it expires, where NICEPAY says so (wire: `payValidDt`, `payValidTm`; +07:00).
+    pub expires_at: Option<Timestamp>,
+    /// Every field of the answer.
+    pub raw: Fields,
+}
+
+/// A registered convenience store payment: the number that the customer pays with at the counter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PaymentCode {
+    /// NICEPAY's transaction id; keep it with the order (wire: `tXid`).
+    pub transaction_id: TransactionId,
+    /// The merchant's reference (wire: `referenceNo`).
+    pub reference: ReferenceNo,
+    /// The amount in rupiah (wire: `amt`).
+    pub amount: Amount,
+    /// The number to pay with, as text: it may begin with 0 and has up to 20 digits (wire: `payNo`).
+    pub payment_number: String,
+    /// The store that takes it (wire: `mitraCd`).
+    pub store: Option<Mitra>,
+    /// When NICEPAY registered it (wire: `transDt`, `transTm`; +07:00).
+    pub registered_at: Option<Timestamp>,
+    /// When the number expires, where NICEPAY says so (wire: `payValidDt`, `payValidTm`; +07:00).
+    pub expires_at: Option<Timestamp>,
+    /// Every field of the answer.
+    pub raw: Fields,
+}
+
+macro_rules! order_of {
+    ($type:ident) => {
+        impl $type {
+            /// The payment as the merchant's books should keep it, to confirm, settle, inquire and cancel with.
+            #[must_use]
+            pub fn order(&self) -> Order {
+                Order {
+                    reference: self.reference.clone(),
+                    amount: self.amount,
+                    transaction_id: self.transaction_id.clone(),
+                    amount_policy: AmountPolicy::Exact,
+                }
+            }
+        }
+    };
+}
+order_of!(Checkout);
+order_of!(PaymentCode);
+
+/// What both answers have, checked against what was asked.
+struct Registered {
+    transaction_id: TransactionId,
+    reference: ReferenceNo,
+    amount: Amount,
+    registered_at: Option<Timestamp>,
+    expires_at: Option<Timestamp>,
+    raw: Fields,
+}
+
+fn read(registration: &Registration, channel: Channel, http: &HttpResponse) -> Result<Registered, Error> {
+    let operation = channel.operation();
+    let method = match channel {
+        Channel::Checkout => registration.pay_method.clone(),
+        Channel::Direct => crate::PayMethod::ConvenienceStore,
+    };
+    let reference = ReferenceNo::new(&*registration.reference)
+        .map_err(|p| unusable(channel, "referenceNo", &p.problem))?;
+    let amount = Amount::rupiah(registration.amount).map_err(|p| unusable(channel, "amt", &p.problem))?;
+    let raw = response::read(operation, Some(&method), http, &registration.private_values())
+        .map_err(|e| e.about(Some(&reference), None))?;
+    let about = |error: Error| error.about(Some(&reference), None).with_http(http.status, None);
+
+    let transaction_id = raw
+        .get("tXid")
+        .ok_or_else(|| about(unusable(channel, "tXid", "is missing")))
+        .and_then(|id| TransactionId::new(id).map_err(|p| about(unusable(channel, "tXid", &p.problem))))?;
+    if raw
+        .get("referenceNo")
+        .is_some_and(|answered| answered != reference.as_str())
+    {
+        return Err(about(unusable(
+            channel,
+            "referenceNo",
+            "is not the one that was sent",
+        )));
+    }
+    if raw
+        .get("amt")
+        .is_some_and(|answered| answered.parse() != Ok(amount))
+    {
+        return Err(about(unusable(channel, "amt", "is not the one that was sent")));
+    }
+    Ok(Registered {
+        transaction_id,
+        reference,
+        amount,
+        registered_at: clock::from_date_time(raw.get("transDt"), raw.get("transTm")),
+        expires_at: clock::from_date_time(raw.get("payValidDt"), raw.get("payValidTm")),
+        raw,
+    })
+}
+
+/// NICEPAY says it is registered, but the answer can't be used.
+fn unusable(channel: Channel, field: &str, problem: &str) -> Error {
+    Error::new(
+        ErrorKind::OutcomeUnknown,
+        format!("NICEPAY registered the payment, but the answer's {field} {problem}"),
+        "do not send it again blindly: call resolve() with the same registration, or register under a new reference",
+    )
+    .during(channel.operation())
+}
+
+/// Reads the answer to a registration of API Checkout.
+pub(crate) fn read_checkout(
+    registration: &Registration,
+    environment: &Environment,
+    http: &HttpResponse,
+) -> Result<Checkout, Error> {
+    let registered = read(registration, Channel::Checkout, http)?;
+    let payment_url = payment_url(environment, registered.raw.get("paymentURL"), &registered.transaction_id)
+        .map_err(|problem| {
+            Error::new(
+                ErrorKind::BadResponse,
+                format!("the payment is registered, but its payment URL {problem}"),
+                "do not send the customer there; check the environment, and inquire or cancel with the transaction id",
+            )
+            .during(Channel::Checkout.operation())
+            .about(Some(&registered.reference), Some(&registered.transaction_id))
+            .with_http(http.status, None)
+        })?;
+    Ok(Checkout {
+        payment_url,
+        transaction_id: registered.transaction_id,
+        reference: registered.reference,
+        amount: registered.amount,
+        registered_at: registered.registered_at,
+        expires_at: registered.expires_at,
+        raw: registered.raw,
+    })
+}
+
+/// Reads the answer to a direct registration.
+pub(crate) fn read_payment_code(
+    registration: &Registration,
+    http: &HttpResponse,
+) -> Result<PaymentCode, Error> {
+    let registered = read(registration, Channel::Direct, http)?;
+    let number = registered
+        .raw
+        .get("payNo")
+        .filter(|number| number.len() <= 20 && number.bytes().all(|b| b.is_ascii_digit()));
+    let Some(number) = number else {
+        return Err(
+            unusable(Channel::Direct, "payNo", "is missing or not up to 20 digits")
+                .about(Some(&registered.reference), Some(&registered.transaction_id))
+                .with_http(http.status, None)
+                .hinting("inquire with the transaction id: the answer holds the payment number"),
+        );
+    };
+    Ok(PaymentCode {
+        payment_number: number.to_owned(),
+        store: registered
+            .raw
+            .get("mitraCd")
+            .map(Mitra::from_code)
+            .or_else(|| registration.store.clone()),
+        transaction_id: registered.transaction_id,
+        reference: registered.reference,
+        amount: registered.amount,
+        registered_at: registered.registered_at,
+        expires_at: registered.expires_at,
+        raw: registered.raw,
+    })
+}
+
+/// `paymentURL` comes without its query, as a rule; the transaction id is added where it is not there yet.
+fn payment_url(
+    environment: &Environment,
+    answered: Option<&str>,
+    transaction_id: &TransactionId,
+) -> Result<String, &'static str> {
+    let built;
+    let text = match answered {
+        Some(text) => text,
+        None => {
+            built = format!("{}/nicepay/redirect/v2/payment", environment.base_url());
+            &built
+        }
+    };
+    let mut url = Url::parse(text).map_err(|_| "is not a URL")?;
+    if !environment.trusts(&url) {
+        return Err("is not on a host of the configured environment");
+    }
+    let present = url
+        .query_pairs()
+        .find(|(name, _)| name.eq_ignore_ascii_case("tXid"))
+        .map(|(_, id)| id.into_owned());
+    match present {
+        Some(id) if id == transaction_id.as_str() => {}
+        Some(_) => return Err("names another transaction"),
+        None => {
+            url.query_pairs_mut().append_pair("tXid", transaction_id.as_str());
+        }
+    }
+    Ok(url.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn built(answered: Option<&str>) -> Result<String, &'static str> {
+        let id = TransactionId::new("IONPAYTEST00202212231106386098").unwrap();
+        payment_url(&Environment::Sandbox, answered, &id)
+    }
+
+    #[test]
+    fn the_transaction_id_is_appended_once() {
+        let page = "https://dev.nicepay.co.id/nicepay/redirect/v2/payment";
+        let whole = format!("{page}?tXid=IONPAYTEST00202212231106386098");
+        for answered in [None, Some(page), Some(whole.as_str())] {
+            assert_eq!(built(answered).as_deref(), Ok(whole.as_str()));
+        }
+        assert_eq!(
+            built(Some("https://dev.nicepay.co.id/p?lang=id")).unwrap(),
+            "https://dev.nicepay.co.id/p?lang=id&tXid=IONPAYTEST00202212231106386098"
+        );
+    }
+
+    #[test]
+    fn a_customer_is_never_sent_elsewhere() {
+        for bad in [
+            "https://evil.example/pay",
+            "javascript:alert(1)",
+            "http://dev.nicepay.co.id/",
+            "//evil",
+            "https://dev.nicepay.co.id/p?tXid=other",
+        ] {
+            assert!(built(Some(bad)).is_err(), "{bad}");
+        }
+    }
+}

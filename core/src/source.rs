@@ -1,0 +1,77 @@
+//! Where NICEPAY's notifications come from: an optional second look, never a substitute for the token.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::error::{Error, Problem, VerificationFailure, quote};
+
+/// Address ranges that notifications may come from.
+///
+/// ```
+/// use nicepay_checkout::SourceAddresses;
+/// let nicepay = SourceAddresses::published();
+/// assert!(nicepay.check("103.20.51.34".parse().unwrap()).is_ok());
+/// assert!(nicepay.check("203.0.113.7".parse().unwrap()).is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceAddresses(Vec<IpNet>);
+
+impl SourceAddresses {
+    /// The ranges that NICEPAY's documentation names: 103.20.51.0/24 and 103.117.8.0/24 (the newer pages name
+    /// single addresses inside the first; the sources contradict each other in breadth only).
+    #[must_use]
+    pub fn published() -> Self {
+        Self(
+            ["103.20.51.0/24", "103.117.8.0/24"]
+                .iter()
+                .filter_map(|range| range.parse().ok())
+                .collect(),
+        )
+    }
+
+    /// Ranges of your own, such as `103.20.51.0/24` or `103.20.51.34`.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) naming each text that is no address or range.
+    pub fn new<'a>(ranges: impl IntoIterator<Item = &'a str>) -> Result<Self, Error> {
+        let (mut good, mut wrong) = (Vec::new(), Vec::new());
+        for text in ranges {
+            match text
+                .parse::<IpNet>()
+                .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+            {
+                Ok(range) => good.push(range),
+                Err(_) => wrong.push(
+                    Problem::new(
+                        format!("holds {}", quote(text)),
+                        "give ranges such as 103.20.51.0/24",
+                    )
+                    .at("ranges", "ranges"),
+                ),
+            }
+        }
+        if wrong.is_empty() {
+            Ok(Self(good))
+        } else {
+            Err(Error::invalid("these address ranges can't be used", wrong))
+        }
+    }
+
+    /// Whether `address` (of the connection, or of a proxy header that you trust) lies in a range. An IPv4
+    /// address in IPv6 clothing (`::ffff:103.20.51.34`) counts as IPv4.
+    ///
+    /// # Errors
+    /// [`Verification`](crate::ErrorKind::Verification) when it does not.
+    pub fn check(&self, address: IpAddr) -> Result<(), Error> {
+        let address = address.to_canonical();
+        if self.0.iter().any(|range| range.contains(&address)) {
+            return Ok(());
+        }
+        Err(Error::unverified(
+            VerificationFailure::SourceAddress,
+            format!("{address} is not an address that NICEPAY sends from"),
+            "refuse it, or, behind a proxy, pass the address that the proxy saw",
+        ))
+    }
+}

@@ -1,0 +1,58 @@
+//! TLS: rustls on ring, the platform's roots, and bundled roots where the platform has none.
+//!
+//! The configuration is built here rather than by reqwest, so that a bare container (no CA files) works, no
+//! process-wide crypto provider is needed or disturbed, and nothing has to be initialised on Android.
+
+use std::sync::Arc;
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::error::Error;
+
+pub(crate) fn config(extra_roots: &[Vec<u8>]) -> Result<ClientConfig, Error> {
+    let mut roots = RootCertStore::empty();
+    if cfg!(not(any(target_os = "android", target_os = "ios"))) {
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    }
+    if roots.is_empty() {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    for pem in extra_roots {
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let added = certificate
+                .map_err(|e| e.to_string())
+                .and_then(|c| roots.add(c).map_err(|e| e.to_string()));
+            added.map_err(|e| refused(format!("can't be used ({e})")))?;
+        }
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|e| refused(format!("set-up failed ({e})")))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(config)
+}
+
+/// Whether `pem` holds at least one certificate.
+pub(crate) fn check_pem(pem: &[u8]) -> Result<(), Error> {
+    let mut count = 0_usize;
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        certificate.map_err(|e| refused(format!("is not PEM ({e})")))?;
+        count = count.saturating_add(1);
+    }
+    if count == 0 {
+        return Err(refused("holds no certificate".to_owned()));
+    }
+    Ok(())
+}
+
+fn refused(problem: String) -> Error {
+    let problem = crate::Problem::new(problem, "give one or more CA certificates as PEM text");
+    Error::invalid_field(
+        "the TLS settings can't be used",
+        problem.at("root_certificate", "root_certificate"),
+    )
+}

@@ -1,0 +1,158 @@
+//! HTTP for real: the only file that names reqwest.
+
+use std::error::Error as _;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::error::Error;
+use crate::http::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportFault};
+use crate::tls;
+
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) read_timeout: Duration,
+    pub(crate) user_agent: String,
+    pub(crate) proxy: Option<String>,
+    pub(crate) root_certificates: Vec<Vec<u8>>,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) idle_connections: usize,
+}
+
+/// HTTPS with pooled connections. The pool belongs to the process that made it: after a fork the child gets
+/// a pool of its own, because a connection can't be shared by two processes.
+pub(crate) struct HttpsTransport {
+    settings: Settings,
+    pool: Mutex<Option<(u32, reqwest::Client)>>,
+}
+
+impl HttpsTransport {
+    pub(crate) fn new(settings: Settings) -> Result<Self, Error> {
+        if let Some(proxy) = &settings.proxy {
+            reqwest::Proxy::all(proxy).map_err(|_| {
+                let problem =
+                    crate::Problem::new("is not a proxy URL", "give one such as http://proxy.example:3128");
+                Error::invalid_field("the proxy can't be used", problem.at("proxy", "proxy"))
+            })?;
+        }
+        for pem in &settings.root_certificates {
+            tls::check_pem(pem)?;
+        }
+        Ok(Self {
+            settings,
+            pool: Mutex::new(None),
+        })
+    }
+
+    fn client(&self) -> Result<reqwest::Client, TransportError> {
+        let process = std::process::id();
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((owner, client)) = &*pool
+            && *owner == process
+        {
+            return Ok(client.clone());
+        }
+        let client = self
+            .build()
+            .map_err(|e| TransportError::new(TransportFault::Connection, false, e))?;
+        // The parent's pool is not dropped in a child: closing its sockets is the parent's business.
+        if let Some((_, inherited)) = pool.replace((process, client.clone())) {
+            std::mem::forget(inherited);
+        }
+        Ok(client)
+    }
+
+    fn build(&self) -> Result<reqwest::Client, String> {
+        let settings = &self.settings;
+        let tls = tls::config(&settings.root_certificates).map_err(|e| e.to_string())?;
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .connect_timeout(settings.connect_timeout)
+            .read_timeout(settings.read_timeout)
+            .pool_max_idle_per_host(settings.idle_connections)
+            // NICEPAY's idle limit is not documented: give connections up before a typical server does.
+            .pool_idle_timeout(Duration::from_secs(30))
+            .tcp_nodelay(true)
+            .redirect(reqwest::redirect::Policy::none()) // a token is for NICEPAY's host, not where it points to
+            .retry(reqwest::retry::never()) // what may be repeated is the client's decision
+            .user_agent(&settings.user_agent)
+            .no_proxy();
+        if let Some(proxy) = &settings.proxy {
+            builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|e| words(&e))?);
+        }
+        builder.build().map_err(|e| words(&e))
+    }
+
+    async fn post(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        let mut response = self
+            .client()?
+            .post(&request.url)
+            .header(reqwest::header::CONTENT_TYPE, "application/json")
+            .header(reqwest::header::ACCEPT, "application/json")
+            .body(request.body.to_vec())
+            .send()
+            .await
+            .map_err(|e| failure(&e))?;
+        let limit = self.settings.max_response_bytes;
+        let too_large = || {
+            let detail = format!("more than {limit} bytes");
+            TransportError::new(TransportFault::TooLarge, true, detail)
+        };
+        if response
+            .content_length()
+            .is_some_and(|length| length > limit as u64)
+        {
+            return Err(too_large());
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|e| failure(&e))? {
+            if body.len().saturating_add(chunk.len()) > limit {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(HttpResponse {
+            status: response.status().as_u16(),
+            body,
+        })
+    }
+}
+
+impl Transport for HttpsTransport {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        Box::pin(self.post(request))
+    }
+}
+
+impl fmt::Debug for HttpsTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HttpsTransport")
+    }
+}
+
+/// A request surely never left when no connection was made (TLS included) or it could not even be built.
+fn failure(error: &reqwest::Error) -> TransportError {
+    let fault = if error.is_timeout() {
+        TransportFault::Timeout
+    } else {
+        TransportFault::Connection
+    };
+    let maybe_sent = !(error.is_connect() || error.is_builder());
+    TransportError::new(fault, maybe_sent, words(error))
+}
+
+/// The whole chain of causes; reqwest's own text hides it. The URL is left out: the error names the operation.
+fn words(error: &reqwest::Error) -> String {
+    let mut words = Vec::new();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        words.push(inner.to_string());
+        cause = inner.source();
+    }
+    if words.is_empty() {
+        words.push("HTTP client error".to_owned());
+    }
+    words.dedup();
+    words.join(": ")
+}

@@ -1,0 +1,89 @@
+//! The shared vectors of `tests/vectors`, which every language's suite runs.
+
+mod vectors {
+    pub(super) mod cases;
+    pub(super) mod show;
+}
+
+use nicepay_checkout::testing::{
+    read_direct_registration, read_inquiry, read_registration, registration_body,
+};
+use nicepay_checkout::{Callback, MerchantToken, Notification};
+use serde_json::{Value, json};
+use vectors::cases::{credentials, environment, number, order, registration, run, text, timestamp};
+use vectors::show;
+
+#[test]
+fn tokens() {
+    run("tokens.json", |case| {
+        let credentials = credentials(case)?;
+        let (id, amount) = (text(case, "id"), text(case, "amount"));
+        let token = match text(case, "message") {
+            "request" => MerchantToken::for_request(&credentials, text(case, "time_stamp"), id, amount),
+            "notification" => MerchantToken::for_notification(&credentials, id, amount),
+            other => panic!("no such message: {other}"),
+        };
+        assert_eq!(token.to_hex(), text(case, "token"));
+        Ok(Value::Null)
+    });
+}
+
+#[test]
+fn notifications() {
+    run("notifications.json", |case| {
+        let notification = Notification::parse(text(case, "body"))?.verify(&credentials(case)?)?;
+        if let Some(order) = case.get("order") {
+            notification.check(&self::order(order))?;
+        }
+        Ok(show::notification(&notification))
+    });
+}
+
+#[test]
+fn callbacks() {
+    run("callbacks.json", |case| {
+        let callback = Callback::parse(text(case, "message"))?;
+        if let Some(order) = case.get("order") {
+            callback.check(&self::order(order))?;
+        }
+        Ok(show::callback(callback.claims()))
+    });
+}
+
+#[test]
+fn inquiries() {
+    run("inquiries.json", |case| {
+        let order = order(&case["order"]);
+        read_inquiry(&order, number(case, "http_status"), text(case, "body")).map(|t| show::transaction(&t))
+    });
+}
+
+#[test]
+fn registrations() {
+    run("registrations.json", |case| {
+        let direct = text(case, "channel") == "direct";
+        let registration = registration(&case["registration"]);
+        let body = registration_body(
+            &registration,
+            direct,
+            &credentials(case)?,
+            timestamp(text(case, "now")),
+        )?;
+        let wire: Value = serde_json::from_str(&body).expect("a request is JSON");
+        Ok(json!({ "wire": wire }))
+    });
+}
+
+#[test]
+fn registration_answers() {
+    run("registration_answers.json", |case| {
+        let registration = registration(&case["registration"]);
+        let (status, body) = (number(case, "http_status"), text(case, "body"));
+        if text(case, "channel") == "direct" {
+            return read_direct_registration(&registration, status, body)
+                .map(|code| show::payment_code(&code));
+        }
+        let environment = environment(text(case, "environment"));
+        read_registration(&registration, &environment, status, body).map(|checkout| show::checkout(&checkout))
+    });
+}

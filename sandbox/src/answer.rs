@@ -1,0 +1,108 @@
+//! HTTP answers, whole or broken on purpose.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use hyper::body::{Body, Bytes, Frame, SizeHint};
+use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use hyper::{Response, StatusCode};
+
+/// An answer with a content type.
+pub(crate) fn respond(
+    status: StatusCode,
+    content_type: &'static str,
+    body: impl Into<Bytes>,
+) -> Response<Bytes> {
+    let mut answer = Response::new(body.into());
+    *answer.status_mut() = status;
+    answer
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    answer
+}
+
+/// Close the connection without a byte of an answer.
+#[derive(Debug)]
+pub(crate) struct Hangup;
+
+impl fmt::Display for Hangup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection is closed on purpose")
+    }
+}
+
+impl std::error::Error for Hangup {}
+
+impl From<Infallible> for Hangup {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// The body of an answer.
+#[derive(Debug)]
+pub(crate) struct Payload {
+    bytes: Option<Bytes>,
+    /// Ends in an error, so that the connection is closed where more was promised.
+    cut: bool,
+    /// Whether what came before the cut has had its chance to go out.
+    flushed: bool,
+}
+
+impl Body for Payload {
+    type Data = Bytes;
+    type Error = Hangup;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Hangup>>> {
+        if let Some(bytes) = self.bytes.take() {
+            return Poll::Ready(Some(Ok(Frame::data(bytes))));
+        }
+        // An error drops what is still buffered, so the connection gets a turn to send it first.
+        if self.cut && !self.flushed {
+            self.flushed = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(self.cut.then_some(Err(Hangup)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.bytes.is_none() && !self.cut
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let length = self.bytes.as_ref().map_or(0, Bytes::len) as u64;
+        if self.cut {
+            SizeHint::default()
+        } else {
+            SizeHint::with_exact(length)
+        }
+    }
+}
+
+/// Sends the answer as it is.
+pub(crate) fn whole(answer: Response<Bytes>) -> Response<Payload> {
+    answer.map(|bytes| Payload {
+        bytes: Some(bytes),
+        cut: false,
+        flushed: false,
+    })
+}
+
+/// Promises the whole body and sends its first half.
+pub(crate) fn cut(mut answer: Response<Bytes>) -> Response<Payload> {
+    let length = answer.body().len();
+    answer
+        .headers_mut()
+        .insert(CONTENT_LENGTH, HeaderValue::from(length));
+    answer.map(|bytes| Payload {
+        bytes: Some(bytes.slice(..length / 2)),
+        cut: true,
+        flushed: false,
+    })
+}

@@ -1,0 +1,180 @@
+//! How a sandbox is set up.
+
+use std::io;
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use nicepay_checkout::PayMethod;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, mpsc, watch};
+
+use crate::clock::Clock;
+use crate::engine::{Engine, Settings};
+use crate::fault::Faults;
+use crate::ledger::Ledger;
+use crate::merchant::Merchants;
+use crate::request_log::RequestLog;
+use crate::sandbox::Sandbox;
+use crate::storage::Storage;
+
+/// Sets up a [`Sandbox`].
+#[derive(Clone, Debug)]
+#[must_use = "nothing runs before start()"]
+pub struct Builder {
+    port: u16,
+    seed: Option<u64>,
+    frozen_at: Option<Timestamp>,
+    merchants: Vec<(String, String)>,
+    database: Option<PathBuf>,
+    settings: Settings,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            seed: None,
+            frozen_at: None,
+            merchants: Vec::new(),
+            database: None,
+            settings: Settings {
+                autopay: None,
+                duplicate_check: true,
+                error_http_status: 200,
+                notify_retries: [200, 500, 1_000, 2_000, 5_000]
+                    .map(Duration::from_millis)
+                    .to_vec(),
+                cancelled_status: "4",
+                inactive: Vec::new(),
+            },
+        }
+    }
+}
+
+impl Builder {
+    /// The port on 127.0.0.1; a free one where nothing is said.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Makes transaction ids, payment numbers and the faults' chance reproducible.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Stops the clock at this moment; [`Sandbox::advance`] moves it on.
+    pub fn frozen_at(mut self, at: Timestamp) -> Self {
+        self.frozen_at = Some(at);
+        self
+    }
+
+    /// Lets every payment pay itself this long after its number was issued, as NICEPAY's IONPAYTEST does.
+    pub fn autopay(mut self, after: Duration) -> Self {
+        self.settings.autopay = Some(after);
+        self
+    }
+
+    /// Adds a merchant to the public `IONPAYTEST` and `NORMALTEST`.
+    pub fn merchant(mut self, id: impl Into<String>, key: impl Into<String>) -> Self {
+        self.merchants.push((id.into(), key.into()));
+        self
+    }
+
+    /// Whether a reference may be registered once only (code 9009); it may unless this says otherwise.
+    pub fn duplicate_check(mut self, on: bool) -> Self {
+        self.settings.duplicate_check = on;
+        self
+    }
+
+    /// Keeps the state in this file as well, so that it outlives the process.
+    pub fn database(mut self, path: impl Into<PathBuf>) -> Self {
+        self.database = Some(path.into());
+        self
+    }
+
+    /// The pauses between the attempts to deliver a notification; none for a single attempt.
+    pub fn notify_retries(mut self, pauses: impl IntoIterator<Item = Duration>) -> Self {
+        self.settings.notify_retries = pauses.into_iter().collect();
+        self
+    }
+
+    /// The HTTP status of an answer that refuses; 200 where nothing is said. NICEPAY documents none.
+    pub fn error_http_status(mut self, status: u16) -> Self {
+        self.settings.error_http_status = status;
+        self
+    }
+
+    /// The status that an inquiry of a cancelled store payment answers; `4` where nothing is said. NICEPAY
+    /// documents none.
+    pub fn cancelled_status(mut self, status: &'static str) -> Self {
+        self.settings.cancelled_status = status;
+        self
+    }
+
+    /// Takes a pay method away from every merchant (code 9012).
+    pub fn without_method(mut self, method: PayMethod) -> Self {
+        self.settings.inactive.push(method);
+        self
+    }
+
+    /// Starts it on the current Tokio runtime.
+    ///
+    /// # Errors
+    /// When the port can't be had, the database can't be opened, or a merchant's id or key can't be right.
+    pub async fn start(self) -> io::Result<Sandbox> {
+        let mut merchants = Merchants::public();
+        for (id, key) in &self.merchants {
+            let added = merchants.add(id, key);
+            added.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error.to_string()))?;
+        }
+        let storage = self.storage()?;
+        let (ledger, ahead) = Ledger::open(self.seed, storage)?;
+        let clock = Clock::new(self.frozen_at);
+        clock.set_ahead(ahead);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let base_url = format!("http://{}", listener.local_addr()?);
+        let (outbox, parcels) = mpsc::unbounded_channel();
+        let engine = Arc::new(Engine {
+            base_url,
+            settings: self.settings,
+            clock,
+            merchants,
+            faults: Faults::new(self.seed.unwrap_or_default()),
+            log: RequestLog::default(),
+            callback_by_form: AtomicBool::new(false),
+            autopay_bell: Notify::new(),
+            ledger: Mutex::new(ledger),
+            outbox,
+            held: Mutex::new(Vec::new()),
+            under_way: watch::Sender::new(0),
+        });
+        engine.resume();
+        let server = tokio::spawn(crate::server::serve(Arc::clone(&engine), listener, parcels));
+        Ok(Sandbox::new(engine, server))
+    }
+
+    #[cfg(feature = "sqlite")]
+    fn storage(&self) -> io::Result<Option<Box<dyn Storage>>> {
+        let Some(path) = &self.database else {
+            return Ok(None);
+        };
+        Ok(Some(Box::new(crate::storage::Sqlite::open(path)?)))
+    }
+
+    #[cfg(not(feature = "sqlite"))]
+    fn storage(&self) -> io::Result<Option<Box<dyn Storage>>> {
+        match self.database {
+            None => Ok(None),
+            Some(_) => Err(io::Error::new(
+                io::ErrorKind::Unsupported,
+                "this build has no database: its feature `sqlite` is off",
+            )),
+        }
+    }
+}

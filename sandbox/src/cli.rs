@@ -1,0 +1,223 @@
+//! The command line.
+
+mod drive;
+mod inspect;
+mod serve;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// NICEPAY's gateway on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "nicepay-sandbox", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the gateway until Ctrl-C.
+    Serve(Serve),
+    /// List the payments of a running gateway.
+    List(Running),
+    /// Pay: the customer at the counter.
+    Pay(One),
+    /// Take a payment back.
+    Reverse(One),
+    /// Let a payment expire now.
+    Expire(One),
+    /// Choose a store for a payment, as the customer does on the page.
+    Choose {
+        #[command(flatten)]
+        one: One,
+        /// INDO or ALMA.
+        store: String,
+    },
+    /// Move the clock on.
+    Advance {
+        /// By how many seconds.
+        seconds: u64,
+        #[command(flatten)]
+        running: Running,
+    },
+    /// Send a payment's last notification again.
+    Notify(One),
+    /// Send a notification that NICEPAY would not send.
+    Forge {
+        #[command(flatten)]
+        one: One,
+        /// token, key, amount, reference, deposit or reversal.
+        #[arg(long, default_value = "token")]
+        kind: String,
+    },
+    /// Make the gateway misbehave; without arguments, list the faults in force.
+    Fault(FaultArgs),
+    /// Send a signed sample callback or notification to a URL of yours and print the reply.
+    Trigger(Trigger),
+    /// Check a callback or notification and say what is wrong with it.
+    Verify(Verify),
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 4010)]
+    port: u16,
+    /// Makes transaction ids and payment numbers reproducible.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Lets payments pay themselves this many seconds after their number was issued.
+    #[arg(long, value_name = "SECONDS")]
+    autopay: Option<u64>,
+    /// Keeps the state in this SQLite file.
+    #[arg(long, value_name = "FILE")]
+    db: Option<PathBuf>,
+    /// Adds a merchant to IONPAYTEST and NORMALTEST; may be repeated.
+    #[arg(long, value_name = "ID:KEY")]
+    merchant: Vec<String>,
+    /// Adds merchants from a file, one ID:KEY a line; `#` begins a comment.
+    #[arg(long, value_name = "FILE")]
+    merchants: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Running {
+    /// Where the gateway runs.
+    #[arg(long, default_value = "http://127.0.0.1:4010")]
+    url: String,
+}
+
+#[derive(Debug, Args)]
+struct One {
+    /// The transaction id (tXid).
+    id: String,
+    #[command(flatten)]
+    running: Running,
+}
+
+#[derive(Debug, Args)]
+struct FaultArgs {
+    /// register, `register_direct`, inquire, cancel, page or notification.
+    #[arg(requires = "kind")]
+    operation: Option<String>,
+    /// What goes wrong, such as `drop_after`, `latency`, `status_before`, truncated, html or duplicate.
+    kind: Option<String>,
+    /// The kind's value: milliseconds, HTTP status, result code or bytes.
+    #[arg(long)]
+    value: Option<String>,
+    /// How many times; for ever where nothing is given.
+    #[arg(long)]
+    times: Option<u32>,
+    /// Take every fault away.
+    #[arg(long, conflicts_with = "operation")]
+    clear: bool,
+    #[command(flatten)]
+    running: Running,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Message {
+    Callback,
+    Notification,
+}
+
+#[derive(Debug, Args)]
+struct Merchant {
+    /// The merchant id (iMid).
+    #[arg(long, default_value = nicepay_checkout::Credentials::SANDBOX_MERCHANT_ID)]
+    merchant: String,
+    /// The environment variable that holds the merchant key; the public sandbox's where nothing is given.
+    #[arg(long, value_name = "VAR")]
+    key_env: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Trigger {
+    /// What to send.
+    message: Message,
+    /// Where to: http on this machine, or https.
+    #[arg(long)]
+    to: String,
+    /// The transaction id.
+    #[arg(long, default_value = "IONPAYTEST00202212231106386098")]
+    tx: String,
+    /// The merchant's reference.
+    #[arg(long, default_value = "ordNo20221223111252")]
+    reference: String,
+    /// The amount in rupiah.
+    #[arg(long, default_value_t = 10_000)]
+    amount: u64,
+    /// Send a reversal instead of a deposit.
+    #[arg(long)]
+    reversal: bool,
+    #[command(flatten)]
+    merchant: Merchant,
+}
+
+#[derive(Debug, Args)]
+struct Verify {
+    /// What it is.
+    message: Message,
+    /// The text: a form, a query, a URL or JSON; `-` reads standard input.
+    #[arg(long, default_value = "-")]
+    body: String,
+    /// The order's transaction id, to hold the message against.
+    #[arg(long, requires_all = ["reference", "amount"])]
+    tx: Option<String>,
+    /// The order's reference.
+    #[arg(long, requires = "tx")]
+    reference: Option<String>,
+    /// The order's amount in rupiah.
+    #[arg(long, requires = "tx")]
+    amount: Option<u64>,
+    #[command(flatten)]
+    merchant: Merchant,
+}
+
+/// Runs the command line; 0 when it did what was asked, 1 when not, 2 when it was not understood.
+#[must_use]
+pub fn run() -> ExitCode {
+    let command = Cli::parse().command;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = match runtime {
+        Ok(runtime) => runtime.block_on(dispatch(command)),
+        Err(error) => Err(error.to_string()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            let _ = writeln!(std::io::stderr(), "nicepay-sandbox: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(command: Command) -> Result<(), String> {
+    match command {
+        Command::Serve(serve) => serve::run(serve).await,
+        Command::List(running) => drive::list(&running).await,
+        Command::Pay(one) => drive::act(&one, "pay", None).await,
+        Command::Reverse(one) => drive::act(&one, "reverse", None).await,
+        Command::Expire(one) => drive::act(&one, "expire", None).await,
+        Command::Choose { one, store } => {
+            drive::act(&one, "choose", Some(serde_json::json!({ "store": store }))).await
+        }
+        Command::Advance { seconds, running } => drive::advance(&running, seconds).await,
+        Command::Notify(one) => drive::act(&one, "notify", None).await,
+        Command::Forge { one, kind } => {
+            drive::act(&one, "forge", Some(serde_json::json!({ "kind": kind }))).await
+        }
+        Command::Fault(fault) => drive::fault(&fault).await,
+        Command::Trigger(trigger) => inspect::trigger(&trigger).await,
+        Command::Verify(verify) => inspect::verify(&verify),
+    }
+}
+
+/// Prints a line; a closed pipe is no error.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}

@@ -1,0 +1,189 @@
+//! The control API under `/sandbox/`: the same as the handles of [`Sandbox`](crate::Sandbox), for other
+//! languages (docs/sandbox.md).
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use hyper::body::Bytes;
+use hyper::http::request::Parts;
+use hyper::{Response, StatusCode};
+use nicepay_checkout::{Mitra, PayMethod};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::answer::respond;
+use crate::engine::Engine;
+use crate::error::SandboxError;
+use crate::fault::Fault;
+use crate::notification::ForgeKind;
+
+type Answered = Result<serde_json::Value, Trouble>;
+
+enum Trouble {
+    NotFound,
+    BadRequest(String),
+    Sandbox(SandboxError),
+}
+
+impl From<SandboxError> for Trouble {
+    fn from(error: SandboxError) -> Self {
+        Self::Sandbox(error)
+    }
+}
+
+impl From<serde_json::Error> for Trouble {
+    fn from(error: serde_json::Error) -> Self {
+        Self::BadRequest(error.to_string())
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Pay {
+    method: Option<String>,
+    status: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Choose {
+    store: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Forge {
+    kind: ForgeKind,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    seconds: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Style {
+    Redirect,
+    Form,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CallbackStyle {
+    style: Style,
+}
+
+/// Answers a request for `path`, what follows `/sandbox/`.
+pub(crate) async fn answer(engine: &Engine, head: &Parts, path: &str, body: &[u8]) -> Response<Bytes> {
+    // A page in a browser can't send this without asking first: no website drives the sandbox.
+    let foreign = head.headers.contains_key(hyper::header::ORIGIN);
+    if foreign {
+        return problem(StatusCode::FORBIDDEN, "the control API is not for web pages");
+    }
+    let method = head.method.as_str();
+    if (method, path) == ("POST", "idle") {
+        let idle = tokio::time::timeout(Duration::from_secs(30), engine.idle())
+            .await
+            .is_ok();
+        return answered(&json!({ "idle": idle }));
+    }
+    let done = match path.strip_prefix("transactions/") {
+        Some(rest) => {
+            let (id, action) = rest.split_once('/').unwrap_or((rest, ""));
+            transaction(engine, method, id, action, body)
+        }
+        None => whole(engine, method, path, body),
+    };
+    match done {
+        Ok(value) => answered(&value),
+        Err(Trouble::NotFound) => problem(
+            StatusCode::NOT_FOUND,
+            "there is nothing here; see docs/sandbox.md",
+        ),
+        Err(Trouble::BadRequest(why)) => problem(StatusCode::BAD_REQUEST, &why),
+        Err(Trouble::Sandbox(error)) => {
+            let status = match error {
+                SandboxError::UnknownTransaction(_) => StatusCode::NOT_FOUND,
+                SandboxError::Storage(_) => StatusCode::INTERNAL_SERVER_ERROR,
+                _ => StatusCode::CONFLICT,
+            };
+            problem(status, &error.to_string())
+        }
+    }
+}
+
+fn whole(engine: &Engine, method: &str, path: &str, body: &[u8]) -> Answered {
+    match (method, path) {
+        ("GET", "health") => {}
+        ("GET", "transactions") => return Ok(json!({ "transactions": engine.snapshot() })),
+        ("GET", "requests") => return Ok(json!({ "requests": engine.log.read() })),
+        ("GET", "clock") => {}
+        ("POST", "clock/advance") => {
+            let by: Advance = serde_json::from_slice(body)?;
+            engine.advance(Duration::from_secs(by.seconds))?;
+        }
+        ("GET", "faults") => return Ok(json!({ "faults": engine.faults.list() })),
+        ("POST", "faults") => engine.faults.add(serde_json::from_slice::<Fault>(body)?),
+        ("DELETE", "faults") => engine.faults.clear(),
+        ("POST", "callback") => {
+            let to: CallbackStyle = serde_json::from_slice(body)?;
+            let by_form = matches!(to.style, Style::Form);
+            engine.callback_by_form.store(by_form, Ordering::Relaxed);
+        }
+        ("POST", "reset") => engine.reset()?,
+        _ => return Err(Trouble::NotFound),
+    }
+    Ok(json!({ "now": engine.now() }))
+}
+
+fn transaction(engine: &Engine, method: &str, id: &str, action: &str, body: &[u8]) -> Answered {
+    match (method, action) {
+        ("GET", "") => {}
+        ("POST", "pay") => {
+            let how: Pay = optional(body)?;
+            match (how.method, how.status) {
+                (None, None) => engine.pay(id)?,
+                (method, status) => {
+                    let method = method.map_or(PayMethod::ConvenienceStore, |text| PayMethod::from(&*text));
+                    engine.set_status(id, &method, status.as_deref().unwrap_or("0"))?;
+                }
+            }
+        }
+        ("POST", "reverse") => engine.reverse(id)?,
+        ("POST", "expire") => engine.expire(id)?,
+        ("POST", "choose") => {
+            let choice: Choose = serde_json::from_slice(body)?;
+            let chosen = engine.choose_store(id, &Mitra::from(&*choice.store))?;
+            return Ok(json!({
+                "payment_number": chosen.payment_number,
+                "callback_url": chosen.callback_url,
+            }));
+        }
+        ("POST", "notify") => engine.resend(id)?,
+        ("POST", "forge") => {
+            let forge: Forge = serde_json::from_slice(body)?;
+            engine.forge(id, forge.kind)?;
+        }
+        _ => return Err(Trouble::NotFound),
+    }
+    Ok(serde_json::to_value(engine.snapshot_of(id)?)?)
+}
+
+fn optional<'a, T: Deserialize<'a> + Default>(body: &'a [u8]) -> Result<T, serde_json::Error> {
+    if body.trim_ascii().is_empty() {
+        return Ok(T::default());
+    }
+    serde_json::from_slice(body)
+}
+
+fn answered(value: &impl Serialize) -> Response<Bytes> {
+    let body = serde_json::to_vec(value).unwrap_or_default();
+    respond(StatusCode::OK, "application/json", body)
+}
+
+fn problem(status: StatusCode, why: &str) -> Response<Bytes> {
+    let body = json!({ "error": why }).to_string();
+    respond(status, "application/json", body)
+}

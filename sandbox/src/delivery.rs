@@ -1,0 +1,95 @@
+//! Bringing notifications to the merchant, until one is taken or every attempt is used up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::engine::Engine;
+use crate::notification::Letter;
+use crate::outbound;
+use crate::transaction::{DeliveryState, Transaction};
+
+/// A notification on its way.
+#[derive(Clone, Debug)]
+pub(crate) struct Parcel {
+    transaction_id: Box<str>,
+    record: usize,
+    url: Box<str>,
+    form: String,
+    /// The pauses between attempts.
+    pub(crate) retries: Vec<Duration>,
+    /// The pause before the first.
+    pub(crate) delay: Duration,
+}
+
+impl Parcel {
+    pub(crate) fn new(transaction: &Transaction, record: usize, letter: &Letter) -> Self {
+        Self {
+            transaction_id: transaction.id.clone(),
+            record,
+            url: transaction.notification_url.clone(),
+            form: letter.to_form(),
+            retries: Vec::new(),
+            delay: Duration::ZERO,
+        }
+    }
+}
+
+/// Delivers `parcels` one after the other.
+pub(crate) async fn deliver(engine: Arc<Engine>, parcels: Vec<Parcel>) {
+    for parcel in parcels {
+        in_turn(&engine, &parcel).await;
+        let state = attempt_all(&engine, &parcel).await;
+        note(&engine, &parcel, |record| record.state = state);
+        engine.arrived(1);
+    }
+}
+
+/// Waits until every earlier notification of the same payment has been tried once, unless a fault holds it
+/// back: without a fault they arrive in order.
+async fn in_turn(engine: &Engine, parcel: &Parcel) {
+    let tried = |_: &usize| {
+        let ledger = engine.ledger();
+        let records = ledger
+            .get(&parcel.transaction_id)
+            .map(|found| &found.notifications);
+        let mut earlier = records.into_iter().flatten().take(parcel.record);
+        earlier.all(|record| record.state != DeliveryState::Pending || !record.attempts.is_empty())
+    };
+    // The engine holds the sender, so there is no error to come.
+    let _ = engine.under_way.subscribe().wait_for(tried).await;
+}
+
+async fn attempt_all(engine: &Engine, parcel: &Parcel) -> DeliveryState {
+    let Some(url) = outbound::allowed(&parcel.url) else {
+        return DeliveryState::Refused;
+    };
+    tokio::time::sleep(parcel.delay).await;
+    let mut pauses = parcel.retries.iter();
+    loop {
+        let body = ("application/x-www-form-urlencoded", parcel.form.clone());
+        let outcome = outbound::send(reqwest::Method::POST, &url, Some(body)).await;
+        let taken = matches!(outcome, Ok((status, _)) if (200..300).contains(&status));
+        note(engine, parcel, |record| {
+            let text = outcome.map_or_else(|problem| problem, |(status, _)| status.to_string());
+            record.attempts.push(text);
+        });
+        engine.arrived(0);
+        if taken {
+            return DeliveryState::Delivered;
+        }
+        let Some(pause) = pauses.next() else {
+            return DeliveryState::GaveUp;
+        };
+        tokio::time::sleep(*pause).await;
+    }
+}
+
+fn note(engine: &Engine, parcel: &Parcel, change: impl FnOnce(&mut crate::transaction::NotificationRecord)) {
+    // The transaction is gone after a reset: nothing is left to note then.
+    let _ = engine.ledger().update(&parcel.transaction_id, |transaction| {
+        if let Some(record) = transaction.notifications.get_mut(parcel.record) {
+            change(record);
+        }
+        Ok(())
+    });
+}

@@ -1,0 +1,381 @@
+//! The gateway itself, without HTTP: every operation on payments, and the notifications they cause.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use nicepay_checkout::{Credentials, Mitra, PayMethod};
+use tokio::sync::{Notify, mpsc, watch};
+
+use crate::clock::{Clock, later};
+use crate::delivery::Parcel;
+use crate::error::SandboxError;
+use crate::fault::{FaultKind, FaultTarget, Faults};
+use crate::ledger::Ledger;
+use crate::merchant::Merchants;
+use crate::notification::{ForgeKind, Letter};
+use crate::request_log::RequestLog;
+use crate::transaction::{
+    DeliveryState, NotificationKind, NotificationRecord, PayMethodCode, Stage, Transaction,
+};
+
+/// What is settled when the sandbox starts.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) autopay: Option<Duration>,
+    pub(crate) duplicate_check: bool,
+    pub(crate) error_http_status: u16,
+    pub(crate) notify_retries: Vec<Duration>,
+    pub(crate) cancelled_status: &'static str,
+    pub(crate) inactive: Vec<PayMethod>,
+}
+
+/// Everything the sandbox is, shared by every connection.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    pub(crate) base_url: String,
+    pub(crate) settings: Settings,
+    pub(crate) clock: Clock,
+    pub(crate) merchants: Merchants,
+    pub(crate) faults: Faults,
+    pub(crate) log: RequestLog,
+    /// Whether the page sends the customer back by a form instead of a redirect.
+    pub(crate) callback_by_form: AtomicBool,
+    /// Rings when a payment that pays itself was added or the clock was moved.
+    pub(crate) autopay_bell: Notify,
+    pub(crate) ledger: Mutex<Ledger>,
+    pub(crate) outbox: mpsc::UnboundedSender<Vec<Parcel>>,
+    pub(crate) held: Mutex<Vec<Parcel>>,
+    pub(crate) under_way: watch::Sender<usize>,
+}
+
+/// A store that the customer chose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Chosen {
+    /// The number to pay with at the counter.
+    pub payment_number: String,
+    /// The merchant's callback URL with its query, where the customer's browser goes next.
+    pub callback_url: String,
+}
+
+impl Engine {
+    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// When a payment whose number is issued now pays itself.
+    pub(crate) fn autopay_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let after = self.settings.autopay?;
+        let after = SignedDuration::try_from(after).unwrap_or(SignedDuration::MAX);
+        Some(later(now, after))
+    }
+
+    pub(crate) fn register(&self, transaction: Transaction) -> Result<Transaction, SandboxError> {
+        let registered = self
+            .ledger()
+            .register(transaction, self.settings.duplicate_check)
+            .cloned()?;
+        if registered.autopay_at.is_some() {
+            self.autopay_bell.notify_one();
+        }
+        Ok(registered)
+    }
+
+    /// The transaction as it is now.
+    pub(crate) fn look_up(&self, id: &str) -> Result<Transaction, SandboxError> {
+        self.pay_due();
+        let ledger = self.ledger();
+        let found = ledger.get(id).cloned();
+        found.ok_or_else(|| SandboxError::UnknownTransaction(id.into()))
+    }
+
+    pub(crate) fn choose_store(&self, id: &str, store: &Mitra) -> Result<Chosen, SandboxError> {
+        self.pay_due();
+        let now = self.now();
+        let autopay_at = self.autopay_at(now);
+        let chosen = self.ledger().choose(id, store, now, autopay_at).cloned()?;
+        if autopay_at.is_some() {
+            self.autopay_bell.notify_one();
+        }
+        Ok(Chosen {
+            payment_number: chosen.payment_number.as_deref().unwrap_or_default().to_owned(),
+            callback_url: crate::callback::url(&chosen),
+        })
+    }
+
+    /// The customer pays at the counter.
+    pub(crate) fn pay(&self, id: &str) -> Result<(), SandboxError> {
+        self.pay_due();
+        let now = self.now();
+        self.ledger().update(id, |transaction| {
+            if !transaction.is_payable(now) {
+                return Err(SandboxError::Refused(
+                    "it can't be paid: it is paid already, expired or cancelled",
+                ));
+            }
+            if transaction.method.0 == PayMethod::All
+                || (transaction.method.0 == PayMethod::ConvenienceStore
+                    && transaction.payment_number.is_none())
+            {
+                return Err(SandboxError::Refused(
+                    "it can't be paid yet: choose a store or name a pay method first",
+                ));
+            }
+            transaction.stage = Stage::Paid;
+            transaction.paid_at = Some(now);
+            transaction.forced_status = None;
+            Ok(())
+        })?;
+        self.announce(id, NotificationKind::Deposit)
+    }
+
+    /// Sets pay method and status by hand, so that every status of every method can be inquired.
+    pub(crate) fn set_status(&self, id: &str, method: &PayMethod, status: &str) -> Result<(), SandboxError> {
+        if status.len() != 1 || !status.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(SandboxError::Refused("a status is one digit"));
+        }
+        let now = self.now();
+        let paid = status == "0";
+        self.ledger().update(id, |transaction| {
+            transaction.method = PayMethodCode(method.clone());
+            transaction.forced_status = Some(status.into());
+            if paid {
+                transaction.stage = Stage::Paid;
+                transaction.paid_at = Some(now);
+            }
+            Ok(())
+        })?;
+        if paid {
+            self.announce(id, NotificationKind::Deposit)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the money back. A store payment is then open again: the cashier has undone it, and no status
+    /// of a store payment says "reversed".
+    pub(crate) fn reverse(&self, id: &str) -> Result<(), SandboxError> {
+        self.pay_due();
+        self.ledger().update(id, |transaction| {
+            if transaction.stage != Stage::Paid {
+                return Err(SandboxError::Refused("it is not paid"));
+            }
+            transaction.forced_status = None;
+            transaction.autopay_at = None;
+            transaction.stage = match transaction.method.0 {
+                PayMethod::ConvenienceStore => Stage::Open,
+                _ => Stage::Reversed,
+            };
+            Ok(())
+        })?;
+        self.announce(id, NotificationKind::Reversal)?;
+        self.ledger().update(id, |transaction| {
+            transaction.paid_at = None;
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// Lets it expire now.
+    pub(crate) fn expire(&self, id: &str) -> Result<(), SandboxError> {
+        self.pay_due();
+        let now = self.now();
+        self.ledger().update(id, |transaction| {
+            if !transaction.is_payable(now) {
+                return Err(SandboxError::Refused("it is paid, expired or cancelled"));
+            }
+            transaction.expires_at = now;
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// Cancels it, unless it is no longer in the stage the caller saw.
+    pub(crate) fn cancel(&self, id: &str, seen: Stage) -> Result<(), SandboxError> {
+        self.ledger().update(id, |transaction| {
+            if transaction.stage != seen {
+                return Err(SandboxError::Refused("it has changed meanwhile"));
+            }
+            transaction.stage = Stage::Cancelled;
+            transaction.forced_status = None;
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// Moves the clock on; what has become due in the meantime is paid.
+    pub(crate) fn advance(&self, by: Duration) -> Result<(), SandboxError> {
+        let ahead = self.clock.advance(by);
+        self.ledger().save_clock(ahead)?;
+        self.pay_due();
+        self.autopay_bell.notify_one();
+        Ok(())
+    }
+
+    /// Pays what is due to pay itself.
+    pub(crate) fn pay_due(&self) {
+        if self.settings.autopay.is_none() {
+            return;
+        }
+        loop {
+            let now = self.now();
+            let mut ledger = self.ledger();
+            let Some(id) = ledger.take_due(now) else { return };
+            let paid = ledger.update(&id, |transaction| {
+                transaction.stage = Stage::Paid;
+                transaction.paid_at = Some(now);
+                Ok(())
+            });
+            let paid = paid.is_ok();
+            drop(ledger);
+            if paid && self.announce(&id, NotificationKind::Deposit).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Sends the news of a transaction once more.
+    pub(crate) fn resend(&self, id: &str) -> Result<(), SandboxError> {
+        let transaction = self.look_up(id)?;
+        let last = transaction
+            .notifications
+            .iter()
+            .rev()
+            .find(|sent| sent.kind != NotificationKind::Forged);
+        match (last, transaction.stage) {
+            (Some(sent), _) => self.announce(id, sent.kind),
+            (None, Stage::Paid) => self.announce(id, NotificationKind::Deposit),
+            (None, _) => Err(SandboxError::Refused("nothing has happened that is notified")),
+        }
+    }
+
+    /// Sends a notification that NICEPAY would not send; once, without retries.
+    pub(crate) fn forge(&self, id: &str, kind: ForgeKind) -> Result<(), SandboxError> {
+        let transaction = self.look_up(id)?;
+        let merchant = self.merchant_of(&transaction)?;
+        let mut letter = Letter::genuine(&transaction, merchant, NotificationKind::Forged, self.now());
+        letter.forge(kind, &transaction);
+        let record = self.record(id, NotificationKind::Forged, DeliveryState::Pending)?;
+        self.post(vec![Parcel::new(&transaction, record, &letter)]);
+        Ok(())
+    }
+
+    /// Writes the notification down and posts it, as far as the faults let it.
+    pub(crate) fn announce(&self, id: &str, kind: NotificationKind) -> Result<(), SandboxError> {
+        let transaction = self.ledger().get(id).cloned();
+        let transaction = transaction.ok_or_else(|| SandboxError::UnknownTransaction(id.into()))?;
+        let mut letter = Letter::genuine(&transaction, self.merchant_of(&transaction)?, kind, self.now());
+        let faults = self.faults.strike(FaultTarget::Notification);
+        if faults.contains(&FaultKind::Lost) {
+            return self.record(id, kind, DeliveryState::Lost).map(drop);
+        }
+        let mut delay = Duration::ZERO;
+        for fault in &faults {
+            match fault {
+                FaultKind::ForgedToken => letter.forge(ForgeKind::Token, &transaction),
+                FaultKind::AlteredAmount => letter.forge(ForgeKind::Amount, &transaction),
+                FaultKind::Delayed { ms } | FaultKind::Latency { ms } => {
+                    delay = delay.saturating_add(Duration::from_millis(*ms));
+                }
+                _ => {}
+            }
+        }
+        let hold = faults.contains(&FaultKind::OutOfOrder);
+        let state = if hold || !delay.is_zero() {
+            DeliveryState::Held
+        } else {
+            DeliveryState::Pending
+        };
+        let record = self.record(id, kind, state)?;
+        let mut parcel = Parcel::new(&transaction, record, &letter);
+        parcel.retries.clone_from(&self.settings.notify_retries);
+        parcel.delay = delay;
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if hold {
+            held.push(parcel);
+            return Ok(());
+        }
+        let copy = faults.contains(&FaultKind::Duplicate).then(|| parcel.clone());
+        let overtaken = held.drain(..);
+        let parcels = std::iter::once(parcel).chain(copy).chain(overtaken).collect();
+        self.post(parcels);
+        Ok(())
+    }
+
+    /// Posts again what was under way when an earlier process ended.
+    pub(crate) fn resume(&self) {
+        let open: Vec<_> = {
+            let ledger = self.ledger();
+            let all = ledger.all().iter();
+            let unsettled = |sent: &NotificationRecord| {
+                matches!(sent.state, DeliveryState::Pending | DeliveryState::Held)
+            };
+            all.filter(|transaction| transaction.notifications.iter().any(unsettled))
+                .cloned()
+                .collect()
+        };
+        for transaction in open {
+            let Ok(merchant) = self.merchant_of(&transaction) else {
+                continue;
+            };
+            for (record, sent) in transaction.notifications.iter().enumerate() {
+                if matches!(sent.state, DeliveryState::Pending | DeliveryState::Held)
+                    && sent.kind != NotificationKind::Forged
+                {
+                    let letter = Letter::genuine(&transaction, merchant, sent.kind, self.now());
+                    let mut parcel = Parcel::new(&transaction, record, &letter);
+                    parcel.retries.clone_from(&self.settings.notify_retries);
+                    self.post(vec![parcel]);
+                }
+            }
+        }
+    }
+
+    fn merchant_of(&self, transaction: &Transaction) -> Result<&Credentials, SandboxError> {
+        self.merchants
+            .get(&transaction.merchant_id)
+            .ok_or(SandboxError::Refused("its merchant is not known here any more"))
+    }
+
+    fn record(&self, id: &str, kind: NotificationKind, state: DeliveryState) -> Result<usize, SandboxError> {
+        let mut ledger = self.ledger();
+        let changed = ledger.update(id, |transaction| {
+            transaction.notifications.push(NotificationRecord {
+                kind,
+                state,
+                attempts: Vec::new(),
+            });
+            Ok(())
+        })?;
+        Ok(changed.notifications.len().saturating_sub(1))
+    }
+
+    fn post(&self, parcels: Vec<Parcel>) {
+        let count = parcels.len();
+        self.under_way
+            .send_modify(|under_way| *under_way = under_way.saturating_add(count));
+        if self.outbox.send(parcels).is_err() {
+            self.arrived(count);
+        }
+    }
+
+    /// Counts deliveries that have come to their end, and wakes those that wait for news of others.
+    pub(crate) fn arrived(&self, count: usize) {
+        self.under_way
+            .send_modify(|under_way| *under_way = under_way.saturating_sub(count));
+    }
+
+    /// Forgets every transaction, fault and request.
+    pub(crate) fn reset(&self) -> Result<(), SandboxError> {
+        self.faults.clear();
+        self.log.clear();
+        self.callback_by_form.store(false, Ordering::Relaxed);
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.ledger().clear()
+    }
+}

@@ -1,0 +1,36 @@
+//! What can stop an operation on the sandbox itself.
+
+use std::fmt;
+
+/// Why the sandbox could not do what it was asked to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SandboxError {
+    /// There is no such transaction.
+    UnknownTransaction(String),
+    /// The transaction's state does not allow it; the text says why.
+    Refused(&'static str),
+    /// The merchant has registered this reference already.
+    DuplicateReference,
+    /// The state could not be written.
+    Storage(String),
+}
+
+impl fmt::Display for SandboxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownTransaction(id) => write!(f, "there is no transaction {id:?}"),
+            Self::Refused(why) => f.write_str(why),
+            Self::DuplicateReference => f.write_str("the reference is registered already"),
+            Self::Storage(problem) => write!(f, "the state could not be saved: {problem}"),
+        }
+    }
+}
+
+impl std::error::Error for SandboxError {}
+
+impl From<std::io::Error> for SandboxError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Storage(error.to_string())
+    }
+}

@@ -1,0 +1,278 @@
+//! Misbehaviour on demand.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+/// Where a fault strikes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FaultTarget {
+    /// Registration of API Checkout.
+    Register,
+    /// Direct registration.
+    RegisterDirect,
+    /// Status inquiry.
+    Inquire,
+    /// Cancel.
+    Cancel,
+    /// The payment page.
+    Page,
+    /// Notifications on their way to the merchant.
+    Notification,
+}
+
+/// What goes wrong.
+///
+/// "Before" means that the gateway never acts on the request; "after" that it has acted and only the answer
+/// suffers: the payment is registered, the merchant does not know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// The answer takes longer. Goes together with another fault.
+    Latency {
+        /// How much longer, in milliseconds.
+        ms: u64,
+    },
+    /// The connection is closed before the request is acted upon, without a byte of an answer.
+    DropBefore,
+    /// The request is acted upon, then the connection is closed without a byte of an answer.
+    DropAfter,
+    /// An HTTP error instead of acting.
+    StatusBefore {
+        /// The HTTP status.
+        #[serde(default = "unavailable")]
+        status: u16,
+    },
+    /// An HTTP error after acting.
+    StatusAfter {
+        /// The HTTP status.
+        #[serde(default = "unavailable")]
+        status: u16,
+    },
+    /// A result code of the gateway's instead of its own answer.
+    ResultCode {
+        /// The code, such as `9002`.
+        code: String,
+        /// Whether the request is acted upon first.
+        #[serde(default)]
+        after: bool,
+    },
+    /// The answer breaks off in the middle of its body.
+    Truncated,
+    /// An HTML page in place of the answer.
+    Html,
+    /// The answer is followed by megabytes of spaces.
+    Oversized {
+        /// How long the body is, in bytes.
+        #[serde(default = "eight_mebibytes")]
+        bytes: usize,
+    },
+    /// The answer holds bytes that are not UTF-8.
+    NonUtf8,
+    /// The answer says that it is `text/plain`.
+    WrongContentType,
+    /// A notification comes twice.
+    Duplicate,
+    /// A notification comes later.
+    Delayed {
+        /// How much later, in milliseconds of the host's clock.
+        ms: u64,
+    },
+    /// A notification waits until the next one has gone out.
+    OutOfOrder,
+    /// A notification never comes.
+    Lost,
+    /// A notification with a token that fits nothing.
+    ForgedToken,
+    /// A notification with another amount than its token signs.
+    AlteredAmount,
+}
+
+fn unavailable() -> u16 {
+    503
+}
+
+fn eight_mebibytes() -> usize {
+    8 << 20
+}
+
+/// A fault to inject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Fault {
+    /// Where it strikes.
+    #[serde(rename = "operation")]
+    pub target: FaultTarget,
+    /// What goes wrong.
+    #[serde(flatten)]
+    pub kind: FaultKind,
+    /// How many times; for ever where nothing is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
+    /// In how many of 100 cases, drawn by the sandbox's seed; always where nothing is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub percent: Option<u8>,
+}
+
+impl Fault {
+    /// A fault that strikes every time.
+    #[must_use]
+    pub fn new(target: FaultTarget, kind: FaultKind) -> Self {
+        Self {
+            target,
+            kind,
+            times: None,
+            percent: None,
+        }
+    }
+
+    /// The same fault, that many times.
+    #[must_use]
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// The same fault, once.
+    #[must_use]
+    pub fn once(self) -> Self {
+        self.times(1)
+    }
+
+    /// The same fault in `percent` of 100 cases.
+    #[must_use]
+    pub fn percent(mut self, percent: u8) -> Self {
+        self.percent = Some(percent);
+        self
+    }
+}
+
+/// The faults in force.
+#[derive(Debug)]
+pub(crate) struct Faults {
+    /// Spares the lock while there are none.
+    any: AtomicBool,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    faults: Vec<Fault>,
+    seed: u64,
+    chance: u64,
+}
+
+impl Faults {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            any: AtomicBool::new(false),
+            inner: Mutex::new(Inner {
+                faults: Vec::new(),
+                seed,
+                chance: seed,
+            }),
+        }
+    }
+
+    pub(crate) fn add(&self, fault: Fault) {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.faults.push(fault);
+        self.any.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn clear(&self) {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.faults.clear();
+        inner.chance = inner.seed;
+        self.any.store(false, Ordering::Release);
+    }
+
+    pub(crate) fn list(&self) -> Vec<Fault> {
+        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.faults.clone()
+    }
+
+    /// What strikes `target` now. Latency comes on top of one other fault, the earliest that is due.
+    pub(crate) fn strike(&self, target: FaultTarget) -> Vec<FaultKind> {
+        if !self.any.load(Ordering::Acquire) {
+            return Vec::new();
+        }
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let Inner { faults, chance, .. } = &mut *inner;
+        let mut struck: Vec<FaultKind> = Vec::new();
+        let is_latency = |kind: &FaultKind| matches!(kind, FaultKind::Latency { .. });
+        for fault in faults.iter_mut().filter(|fault| fault.target == target) {
+            if struck
+                .iter()
+                .any(|kind| is_latency(kind) == is_latency(&fault.kind))
+                || fault
+                    .percent
+                    .is_some_and(|percent| draw(chance) >= u64::from(percent))
+            {
+                continue;
+            }
+            fault.times = fault.times.map(|times| times.saturating_sub(1));
+            struck.push(fault.kind.clone());
+        }
+        faults.retain(|fault| fault.times != Some(0));
+        let empty = faults.is_empty();
+        self.any.store(!empty, Ordering::Release);
+        struck
+    }
+}
+
+/// 0 to 99 by splitmix64.
+fn draw(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut mixed = *state;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (mixed ^ (mixed >> 31)) % 100
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_strikes_as_often_as_it_says_and_latency_goes_along() {
+        let faults = Faults::new(1);
+        faults.add(Fault::new(FaultTarget::Inquire, FaultKind::DropAfter).once());
+        faults.add(Fault::new(FaultTarget::Inquire, FaultKind::Html).times(2));
+        faults.add(Fault::new(FaultTarget::Inquire, FaultKind::Latency { ms: 5 }).times(1));
+        assert_eq!(faults.strike(FaultTarget::Cancel), []);
+        assert_eq!(
+            faults.strike(FaultTarget::Inquire),
+            [FaultKind::DropAfter, FaultKind::Latency { ms: 5 }]
+        );
+        assert_eq!(faults.strike(FaultTarget::Inquire), [FaultKind::Html]);
+        assert_eq!(faults.strike(FaultTarget::Inquire), [FaultKind::Html]);
+        assert_eq!(faults.strike(FaultTarget::Inquire), []);
+    }
+
+    #[test]
+    fn chance_is_the_seeds() {
+        let draws = |seed| {
+            let faults = Faults::new(seed);
+            faults.add(Fault::new(FaultTarget::Inquire, FaultKind::Html).percent(30));
+            (0..1000)
+                .map(|_| faults.strike(FaultTarget::Inquire).len())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(draws(7), draws(7));
+        let struck: usize = draws(7).iter().sum();
+        assert!((200..400).contains(&struck), "{struck}");
+    }
+
+    #[test]
+    fn json_names_operation_and_kind() {
+        let fault: Fault =
+            serde_json::from_str(r#"{"operation":"register","kind":"status_before","times":2}"#).unwrap();
+        let expected = Fault::new(FaultTarget::Register, FaultKind::StatusBefore { status: 503 }).times(2);
+        assert_eq!(fault, expected);
+    }
+}

@@ -1,0 +1,98 @@
+//! What arrived at the gateway, the latest thousand requests.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use hyper::body::Bytes;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+const KEPT: usize = 1000;
+
+/// A request as the gateway saw it; tokens are redacted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct LoggedRequest {
+    /// When, by the sandbox's clock.
+    pub at: Timestamp,
+    /// The HTTP method.
+    pub method: String,
+    /// Path and query.
+    pub path: String,
+    /// The JSON body, or its text where it is none.
+    pub body: Value,
+    /// The HTTP status answered; `None` when the connection was closed without an answer.
+    pub status: Option<u16>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    at: Timestamp,
+    method: hyper::Method,
+    path: String,
+    body: Bytes,
+    status: Option<u16>,
+}
+
+/// Keeps requests as they came and redacts them when they are read, so that logging costs next to nothing.
+#[derive(Debug, Default)]
+pub(crate) struct RequestLog(Mutex<VecDeque<Entry>>);
+
+impl RequestLog {
+    pub(crate) fn add(
+        &self,
+        at: Timestamp,
+        head: &hyper::http::request::Parts,
+        body: Bytes,
+        status: Option<u16>,
+    ) {
+        let entry = Entry {
+            at,
+            method: head.method.clone(),
+            path: head.uri.to_string(),
+            body,
+            status,
+        };
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if entries.len() >= KEPT {
+            entries.pop_front();
+        }
+        entries.push_back(entry);
+    }
+
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    pub(crate) fn read(&self) -> Vec<LoggedRequest> {
+        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let readable = |entry: &Entry| LoggedRequest {
+            at: entry.at,
+            method: entry.method.to_string(),
+            path: entry.path.clone(),
+            body: redacted(&entry.body),
+            status: entry.status,
+        };
+        entries.iter().map(readable).collect()
+    }
+}
+
+fn redacted(body: &[u8]) -> Value {
+    match serde_json::from_slice::<Value>(body) {
+        Ok(Value::Object(mut fields)) => {
+            for (name, value) in &mut fields {
+                if name.to_ascii_lowercase().contains("token") {
+                    *value = Value::from("[redacted]");
+                }
+            }
+            Value::Object(fields)
+        }
+        // What can't be read as fields may hold a token anywhere.
+        Ok(_) | Err(_) if body.windows(5).any(|text| text.eq_ignore_ascii_case(b"token")) => {
+            Value::from("[redacted]")
+        }
+        Ok(other) => other,
+        Err(_) => Value::from(String::from_utf8_lossy(body)),
+    }
+}

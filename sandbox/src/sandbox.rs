@@ -1,0 +1,200 @@
+//! A running sandbox and its handles.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use nicepay_checkout::{Mitra, PayMethod};
+use tokio::task::JoinHandle;
+
+use crate::builder::Builder;
+use crate::engine::{Chosen, Engine};
+use crate::error::SandboxError;
+use crate::fault::Fault;
+use crate::notification::ForgeKind;
+use crate::request_log::LoggedRequest;
+use crate::snapshot::TransactionSnapshot;
+
+/// A NICEPAY gateway on this machine, until it is dropped.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let sandbox = nicepay_sandbox::Sandbox::start().await?;
+/// assert!(sandbox.base_url().starts_with("http://127.0.0.1:"));
+/// assert!(sandbox.transactions().is_empty());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Sandbox {
+    engine: Arc<Engine>,
+    server: JoinHandle<()>,
+}
+
+impl Sandbox {
+    pub(crate) fn new(engine: Arc<Engine>, server: JoinHandle<()>) -> Self {
+        Self { engine, server }
+    }
+
+    /// Starts one in memory on a free port of 127.0.0.1, with the public merchants `IONPAYTEST` and
+    /// `NORMALTEST`, on the current Tokio runtime.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Sets one up otherwise.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Where the gateway is, such as `http://127.0.0.1:4010`.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.engine.base_url
+    }
+
+    /// The time in the sandbox.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.engine.now()
+    }
+
+    /// What the customer does on the payment page: chooses a store and gets the number to pay with. The
+    /// customer's browser then goes to the callback URL.
+    ///
+    /// # Errors
+    /// When there is no such transaction, it can't be paid any more, or that is not a store.
+    pub fn choose_store(&self, transaction_id: &str, store: &Mitra) -> Result<Chosen, SandboxError> {
+        self.engine.choose_store(transaction_id, store)
+    }
+
+    /// The customer pays at the counter; the notification goes out.
+    ///
+    /// # Errors
+    /// When there is no such transaction, no store is chosen yet, or it can't be paid any more.
+    pub fn pay(&self, transaction_id: &str) -> Result<(), SandboxError> {
+        self.engine.pay(transaction_id)
+    }
+
+    /// Sets pay method and status digit by hand, so that every status of every method can be inquired. Status
+    /// `0` sends a notification.
+    ///
+    /// # Errors
+    /// When there is no such transaction or the status is not a digit.
+    pub fn set_status(
+        &self,
+        transaction_id: &str,
+        method: &PayMethod,
+        status: &str,
+    ) -> Result<(), SandboxError> {
+        self.engine.set_status(transaction_id, method, status)
+    }
+
+    /// Takes a payment back; the notification goes out. A store payment is open again afterwards.
+    ///
+    /// # Errors
+    /// When there is no such transaction or it is not paid.
+    pub fn reverse(&self, transaction_id: &str) -> Result<(), SandboxError> {
+        self.engine.reverse(transaction_id)
+    }
+
+    /// Lets an open payment expire now.
+    ///
+    /// # Errors
+    /// When there is no such transaction or it is not open.
+    pub fn expire(&self, transaction_id: &str) -> Result<(), SandboxError> {
+        self.engine.expire(transaction_id)
+    }
+
+    /// Moves the clock on.
+    ///
+    /// # Errors
+    /// When the new time can't be saved.
+    pub fn advance(&self, by: Duration) -> Result<(), SandboxError> {
+        self.engine.advance(by)
+    }
+
+    /// Sends the last notification of a payment again.
+    ///
+    /// # Errors
+    /// When there is no such transaction or nothing was notified yet.
+    pub fn resend_notification(&self, transaction_id: &str) -> Result<(), SandboxError> {
+        self.engine.resend(transaction_id)
+    }
+
+    /// Sends a notification that NICEPAY would not send, once.
+    ///
+    /// # Errors
+    /// When there is no such transaction.
+    pub fn forge_notification(&self, transaction_id: &str, kind: ForgeKind) -> Result<(), SandboxError> {
+        self.engine.forge(transaction_id, kind)
+    }
+
+    /// Adds a fault.
+    pub fn inject(&self, fault: Fault) {
+        self.engine.faults.add(fault);
+    }
+
+    /// Takes every fault away.
+    pub fn clear_faults(&self) {
+        self.engine.faults.clear();
+    }
+
+    /// Whether the page sends the browser back by a posted form (`true`) or by a redirect (`false`, the
+    /// default): NICEPAY's sources show both.
+    pub fn callback_by_form(&self, on: bool) {
+        self.engine.callback_by_form.store(on, Ordering::Relaxed);
+    }
+
+    /// Every payment, in the order of registration.
+    #[must_use]
+    pub fn transactions(&self) -> Vec<TransactionSnapshot> {
+        self.engine.snapshot()
+    }
+
+    /// The latest thousand requests that arrived, with tokens redacted.
+    #[must_use]
+    pub fn requests(&self) -> Vec<LoggedRequest> {
+        self.engine.log.read()
+    }
+
+    /// Waits until no notification is under way: each was taken, or given up.
+    pub async fn idle(&self) {
+        self.engine.idle().await;
+    }
+
+    /// Forgets every payment, fault and request.
+    ///
+    /// # Errors
+    /// When the database can't be emptied.
+    pub fn reset(&self) -> Result<(), SandboxError> {
+        self.engine.reset()
+    }
+
+    /// Stops it and waits until its port is free.
+    pub async fn stop(mut self) {
+        self.server.abort();
+        let _ = (&mut self.server).await;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Engine {
+    /// Waits until no notification is under way.
+    pub(crate) async fn idle(&self) {
+        let mut under_way = self.under_way.subscribe();
+        // The engine holds the sender, so this ends only when the count is zero.
+        let _ = under_way.wait_for(|count| *count == 0).await;
+    }
+}

@@ -1,0 +1,91 @@
+//! What the sandbox tells of its payments.
+
+use jiff::Timestamp;
+use nicepay_checkout::TransactionState;
+use serde::Serialize;
+
+use crate::engine::Engine;
+use crate::error::SandboxError;
+use crate::ledger::Ledger;
+use crate::transaction::{NotificationRecord, Transaction};
+
+/// A payment as the gateway sees it at one moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct TransactionSnapshot {
+    /// The transaction id.
+    pub transaction_id: String,
+    /// The merchant.
+    pub merchant_id: String,
+    /// The merchant's reference.
+    pub reference: String,
+    /// The amount in rupiah.
+    pub amount: u64,
+    /// The pay method's code; `00` until the customer has chosen.
+    pub pay_method: String,
+    /// The status digit that an inquiry answers.
+    pub status: String,
+    /// What pay method and status mean, in the SDK's words.
+    pub state: String,
+    /// The store's code.
+    pub store: Option<String>,
+    /// The number to pay with.
+    pub payment_number: Option<String>,
+    /// When it was registered.
+    pub registered_at: Timestamp,
+    /// When it expires.
+    pub expires_at: Timestamp,
+    /// When it was paid.
+    pub paid_at: Option<Timestamp>,
+    /// How often the merchant registered this reference, this time included.
+    pub registrations: u32,
+    /// How often a registration was refused because the reference was taken.
+    pub duplicates_refused: u32,
+    /// The notifications, in the order they were written.
+    pub notifications: Vec<NotificationRecord>,
+}
+
+impl Engine {
+    /// Every payment, in the order of registration.
+    pub(crate) fn snapshot(&self) -> Vec<TransactionSnapshot> {
+        self.pay_due();
+        let ledger = self.ledger();
+        let now = self.now();
+        let describe = |transaction| self.describe(transaction, &ledger, now);
+        ledger.all().iter().map(describe).collect()
+    }
+
+    /// One payment.
+    pub(crate) fn snapshot_of(&self, id: &str) -> Result<TransactionSnapshot, SandboxError> {
+        self.pay_due();
+        let ledger = self.ledger();
+        let found = ledger.get(id);
+        let found = found.ok_or_else(|| SandboxError::UnknownTransaction(id.into()))?;
+        Ok(self.describe(found, &ledger, self.now()))
+    }
+
+    fn describe(&self, transaction: &Transaction, ledger: &Ledger, now: Timestamp) -> TransactionSnapshot {
+        let status = transaction.status(now, self.settings.cancelled_status);
+        let uses = ledger.uses(&transaction.merchant_id, &transaction.reference);
+        let text = |value: &Option<Box<str>>| value.as_deref().map(str::to_owned);
+        TransactionSnapshot {
+            transaction_id: transaction.id.to_string(),
+            merchant_id: transaction.merchant_id.to_string(),
+            reference: transaction.reference.to_string(),
+            amount: transaction.amount,
+            pay_method: transaction.method.0.code().to_owned(),
+            status: status.to_owned(),
+            state: TransactionState::decode(&transaction.method.0, status)
+                .as_str()
+                .to_owned(),
+            store: text(&transaction.store),
+            payment_number: text(&transaction.payment_number),
+            registered_at: transaction.registered_at,
+            expires_at: transaction.expires_at,
+            paid_at: transaction.paid_at,
+            registrations: uses.registered,
+            duplicates_refused: uses.refused,
+            notifications: transaction.notifications.clone(),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The Content-Security-Policy belongs to the text that the pages carry.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    reason = "a test stops at what it did not expect"
+)]
+
+mod page;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use nicepay_sandbox::page::CONTENT_SECURITY_POLICY;
+use sha2::{Digest, Sha256};
+
+fn inlined<'a>(html: &'a str, element: &str) -> &'a str {
+    let open = format!("<{element}>");
+    let start = html.find(&open).unwrap() + open.len();
+    let length = html[start..].find(&format!("</{element}>")).unwrap();
+    &html[start..start + length]
+}
+
+fn hash(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
+}
+
+#[test]
+fn the_hashes_are_those_of_the_inlined_text() {
+    for (name, _, html) in page::every_page() {
+        for element in ["style", "script"] {
+            let hash = hash(inlined(&html, element));
+            assert!(
+                CONTENT_SECURITY_POLICY.contains(&format!("{element}-src {hash};")),
+                "{name}: page.rs must say {element}-src {hash}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_policy_lets_nothing_else_in() {
+    let directives: Vec<&str> = CONTENT_SECURITY_POLICY.split(';').map(str::trim).collect();
+    for directive in [
+        "default-src 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "img-src data:",
+    ] {
+        assert!(directives.contains(&directive), "{directive}");
+    }
+    assert_eq!(directives.len(), 7);
+    assert!(!CONTENT_SECURITY_POLICY.contains("unsafe") && !CONTENT_SECURITY_POLICY.contains('*'));
+    assert!(CONTENT_SECURITY_POLICY.is_ascii() && !CONTENT_SECURITY_POLICY.contains('\n'));
+}

@@ -1,0 +1,320 @@
+//! The secure payment page: every state in both languages, hostile input, the policy and the barcode.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    reason = "a test stops at what it did not expect"
+)]
+
+mod page;
+
+use jiff::Timestamp;
+use nicepay_checkout::Mitra;
+use nicepay_sandbox::page::{Language, PageView, Step, problem, render};
+use page::{CALLBACK, NUMBER, at, every_page, number_step, view};
+
+const LANGUAGES: [Language; 2] = [Language::Indonesian, Language::English];
+
+#[test]
+fn every_page_is_a_whole_document_in_its_language() {
+    for (name, language, html) in every_page() {
+        assert!(html.starts_with("<!DOCTYPE html>"), "{name}");
+        assert!(html.ends_with("</html>\n") || html.ends_with("</html>"), "{name}");
+        assert!(
+            html.contains(&format!("<html lang=\"{}\">", language.code())),
+            "{name}"
+        );
+        assert_eq!(html.matches("<main").count(), 1, "{name}");
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+        assert!(
+            html.contains("class=\"sandbox\""),
+            "{name} must not pass for the real gateway"
+        );
+        let own = if language == Language::English {
+            "No real money moves"
+        } else {
+            "Tidak ada uang sungguhan"
+        };
+        assert!(html.contains(own), "{name}");
+    }
+}
+
+#[test]
+fn nothing_comes_from_elsewhere_and_nothing_is_inlined_beside_the_hashed_blocks() {
+    for (name, _, html) in every_page() {
+        assert_eq!(html.matches("<style").count(), 1, "{name}");
+        assert_eq!(html.matches("<script").count(), 1, "{name}");
+        for refused in [
+            " style=",
+            " onclick=",
+            " onload=",
+            "src=",
+            "<link rel=\"stylesheet",
+            "http-equiv",
+            "@import",
+            "url(",
+        ] {
+            assert!(!html.contains(refused), "{name}: {refused}");
+        }
+        for link in html
+            .split(" href=\"")
+            .skip(1)
+            .chain(html.split(" action=\"").skip(1))
+        {
+            assert!(
+                link.starts_with("/nicepay/redirect/v2/payment") || link.starts_with("data:image/svg+xml,"),
+                "{name}: {}",
+                link.chars().take(60).collect::<String>()
+            );
+        }
+    }
+}
+
+#[test]
+fn choosing_posts_the_transaction_the_store_and_the_language() {
+    for language in LANGUAGES {
+        let html = render(&view(Step::Choose, language));
+        assert!(html.contains("<form method=\"post\" action=\"/nicepay/redirect/v2/payment/choose\""));
+        assert!(html.contains("name=\"tXid\" value=\"IONPAYTEST00202212231106386098\""));
+        assert!(html.contains(&format!("name=\"lang\" value=\"{}\"", language.code())));
+        assert!(html.contains("<button type=\"submit\" name=\"mitraCd\" value=\"INDO\""));
+        assert!(html.contains("<button type=\"submit\" name=\"mitraCd\" value=\"ALMA\""));
+        assert!(html.contains("Alfamart, Alfamidi, Lawson, Dan+Dan"));
+        assert!(html.contains("Rp10.000"));
+        assert!(
+            !html.contains("payment/pay\"") && !html.contains("payment/return"),
+            "no number yet"
+        );
+    }
+}
+
+#[test]
+fn the_languages_lead_to_each_other() {
+    for (language, current) in [(Language::Indonesian, "lang=id"), (Language::English, "lang=en")] {
+        let html = render(&view(Step::Choose, language));
+        for code in ["id", "en"] {
+            assert!(html.contains(&format!(
+                "payment?tXid=IONPAYTEST00202212231106386098&amp;lang={code}"
+            )));
+        }
+        let link = html
+            .split("<a ")
+            .skip(1)
+            .find(|link| link.contains("aria-current"))
+            .unwrap();
+        assert!(link.contains(current), "{link}");
+    }
+    assert_eq!(Language::from_code("EN"), Language::English);
+    for other in ["id", "", "fr", "<en>"] {
+        assert_eq!(Language::from_code(other), Language::Indonesian);
+    }
+}
+
+#[test]
+fn a_number_to_pay_comes_in_fours_with_its_steps() {
+    let html = render(&view(number_step(Mitra::Indomaret, NUMBER), Language::Indonesian));
+    assert!(html.contains("<span>9041</span><span>2311</span><span>0638</span><span>6098</span>"));
+    assert!(
+        html.contains("9 0 4 1, 2 3 1 1, 0 6 3 8, 6 0 9 8"),
+        "read out digit by digit"
+    );
+    assert!(html.contains("data-copy=\"9041231106386098\""));
+    assert!(html.contains("Bayar di Indomaret"));
+    assert!(html.contains("Saya mau bayar NICEPAY, merchant <bdi>IONPAYTEST</bdi>."));
+    assert!(html.contains("23.00–01.00 WIB"));
+    assert!(html.contains("<form method=\"post\" action=\"/nicepay/redirect/v2/payment/pay\">"));
+    assert!(html.contains("Hanya di sandbox"));
+    assert!(
+        html.contains("href=\"/nicepay/redirect/v2/payment/return?tXid=IONPAYTEST00202212231106386098\"")
+    );
+    assert!(html.contains("Kembali ke <bdi>shop.example</bdi>"));
+
+    let html = render(&view(number_step(Mitra::Alfamart, NUMBER), Language::English));
+    assert!(html.contains("Pay at Alfamart"));
+    assert!(html.contains("any Alfamart, Alfamidi, Lawson or Dan+Dan store"));
+    assert!(html.contains("I want to pay NICEPAY, merchant <bdi>IONPAYTEST</bdi>."));
+    assert!(html.contains("22:00–01:00 WIB"));
+    assert!(html.contains("Sandbox only"));
+    assert!(html.contains("Back to <bdi>shop.example</bdi>"));
+}
+
+#[test]
+fn a_closed_counter_is_said_while_it_is_closed() {
+    for (time, said) in [
+        ("2022-12-23T22:30:00+07:00", true),
+        ("2022-12-23T12:30:00+07:00", false),
+    ] {
+        let now: Timestamp = time.parse().unwrap();
+        let html = render(&PageView {
+            now,
+            ..view(number_step(Mitra::Alfamart, NUMBER), Language::English)
+        });
+        assert_eq!(
+            html.contains("Cashiers are not taking payments right now."),
+            said,
+            "{time}"
+        );
+        assert!(html.contains("22:00–01:00 WIB"), "{time}");
+    }
+}
+
+#[test]
+fn the_deadline_stands_in_words_and_counts_from_the_gateways_time() {
+    let html = render(&view(Step::Choose, Language::Indonesian));
+    assert!(html.contains(
+        "<time datetime=\"2022-12-30T11:06:38+07:00\">Jumat, 30 Desember 2022 pukul 11.06 WIB</time>"
+    ));
+    assert!(html.contains("role=\"timer\" data-seconds=\"604800\""));
+
+    let over = render(&PageView {
+        now: at("2023-02-01T00:00:00+07:00"),
+        ..view(Step::Choose, Language::English)
+    });
+    assert!(over.contains("data-seconds=\"0\""));
+    let open = render(&PageView {
+        expires_at: None,
+        ..view(Step::Choose, Language::English)
+    });
+    assert!(!open.contains("id=\"countdown\"") && !open.contains("<time"));
+    let paid = Step::Paid {
+        store: Mitra::Alfamart,
+        payment_number: NUMBER,
+        callback_url: CALLBACK,
+    };
+    for step in [paid, Step::Expired, Step::Cancelled] {
+        let html = render(&view(step, Language::English));
+        assert!(!html.contains("id=\"countdown\""), "nothing to count down to");
+    }
+}
+
+#[test]
+fn a_payment_that_is_over_offers_nothing_to_pay() {
+    for language in LANGUAGES {
+        let english = language == Language::English;
+        let paid = Step::Paid {
+            store: Mitra::Alfamart,
+            payment_number: NUMBER,
+            callback_url: CALLBACK,
+        };
+        let html = render(&view(paid, language));
+        assert!(html.contains(if english {
+            "Payment received"
+        } else {
+            "Pembayaran diterima"
+        }));
+        assert!(html.contains("payment/return?tXid=") && html.contains("<span>9041</span>"));
+        assert!(!html.contains("<form") && !html.contains("id=\"bars\""));
+        for (step, indonesian, in_english) in [
+            (
+                Step::Expired,
+                "Waktu pembayaran habis",
+                "This payment has expired",
+            ),
+            (
+                Step::Cancelled,
+                "Pembayaran dibatalkan",
+                "This payment was cancelled",
+            ),
+        ] {
+            let html = render(&view(step, language));
+            assert!(html.contains(if english { in_english } else { indonesian }));
+            assert!(!html.contains("<form") && !html.contains("id=\"number\""));
+        }
+    }
+}
+
+#[test]
+fn problems_are_told_apart_by_status() {
+    for (status, indonesian, english) in [
+        (
+            400,
+            "Permintaan tidak dapat diproses",
+            "This request could not be processed",
+        ),
+        (404, "Transaksi tidak ditemukan", "Transaction not found"),
+        (
+            409,
+            "Transaksi ini sudah tidak dapat diubah",
+            "This transaction can no longer be changed",
+        ),
+        (503, "Terjadi gangguan", "Something went wrong"),
+    ] {
+        for (language, title) in [(Language::Indonesian, indonesian), (Language::English, english)] {
+            let html = problem(language, status, "tXid & more");
+            assert!(html.contains(&format!("<h1>{title}</h1>")), "{status}");
+            assert!(
+                html.contains("tXid &#38; more") && html.contains(&format!(": {status}</p>")),
+                "{status}"
+            );
+        }
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let hostile = [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "</style><svg onload=alert(1)>",
+        "&lt;b&gt;\u{202e}evil",
+        "javascript:alert(1)",
+        "{{ 7*7 }}{% block x %}",
+    ];
+    let reference = render(&view(number_step(Mitra::Indomaret, NUMBER), Language::English));
+    for text in hostile {
+        for step in [
+            Step::Choose,
+            Step::Pay {
+                store: Mitra::from_code(text),
+                payment_number: text,
+                callback_url: text,
+            },
+            Step::Paid {
+                store: Mitra::from_code(text),
+                payment_number: text,
+                callback_url: text,
+            },
+        ] {
+            let html = render(&PageView {
+                merchant_id: text,
+                reference: text,
+                goods_name: text,
+                transaction_id: text,
+                ..view(step, Language::English)
+            });
+            page::assert_same_elements(&html, &reference);
+            assert!(!html.contains("href=\"javascript:") && !html.contains("action=\"javascript:"));
+        }
+        let html = problem(Language::English, 404, text);
+        page::assert_same_elements(&html, &problem(Language::English, 404, "hello"));
+    }
+}
+
+#[test]
+fn a_transaction_id_cannot_leave_its_place_in_a_link() {
+    let html = render(&PageView {
+        transaction_id: "a&lang=x#\"?/..",
+        ..view(number_step(Mitra::Indomaret, NUMBER), Language::English)
+    });
+    assert!(html.contains("payment/return?tXid=a%26lang%3Dx%23%22%3F%2F..\""));
+    assert!(html.contains("payment?tXid=a%26lang%3Dx%23%22%3F%2F..&amp;lang=id\""));
+}
+
+#[test]
+fn a_callback_that_is_no_web_address_is_never_shown() {
+    for callback_url in ["javascript:alert(1)", "data:text/html,x", "nonsense", ""] {
+        let step = Step::Pay {
+            store: Mitra::Indomaret,
+            payment_number: NUMBER,
+            callback_url,
+        };
+        let html = render(&view(step, Language::English));
+        assert!(html.contains("Back to the merchant"), "{callback_url}");
+        assert!(
+            !html.contains("javascript:") && !html.contains("data:text"),
+            "{callback_url}"
+        );
+    }
+}
