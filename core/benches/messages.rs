@@ -1,5 +1,6 @@
 //! What verifying a notification and signing a registration cost, against the bare SHA-256 over the same
 //! token input in the same run. `make bench` prints the ratios.
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod report;
 

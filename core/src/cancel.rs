@@ -162,6 +162,9 @@ pub enum CancelOutcome {
 }
 
 impl CancelOutcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Cancelled, Self::AlreadyPaid, Self::AlreadyClosed];
+
     /// The plain name, the same in every face.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -198,24 +201,21 @@ impl Cancellation {
     }
 }
 
-/// Whether the state alone settles the matter before a cancel is sent.
-pub(crate) fn settled_before(transaction: &Transaction) -> Option<CancelOutcome> {
+/// What the state alone says of a cancel: before it is sent, or when its answer was lost or a refusal. `None`
+/// leaves it open: the payment can still be paid, or paid money was to go back, wholly or in part.
+pub(crate) fn settled(cancel: &Cancel, transaction: &Transaction) -> Option<CancelOutcome> {
     match (&transaction.pay_method, transaction.state) {
         (PayMethod::ConvenienceStore, TransactionState::Paid) => Some(CancelOutcome::AlreadyPaid),
+        // UNCERTAIN: no status is documented for a cancelled convenience store payment; 4 (expired) is
+        // plausible, and says all that matters: it can't be paid any more.
         (_, TransactionState::Expired | TransactionState::Failed) => Some(CancelOutcome::AlreadyClosed),
-        (_, TransactionState::Voided | TransactionState::Refunded | TransactionState::Reversed) => {
+        (_, TransactionState::Voided | TransactionState::Refunded | TransactionState::Reversed)
+            if cancel.partial_amount.is_none() =>
+        {
             Some(CancelOutcome::Cancelled)
         }
         _ => None,
     }
-}
-
-/// What an inquiry after a cancel without a clear answer says. `None`: it is still open (or, where paid money
-/// was to go back, still paid), so the cancel's own error stands.
-pub(crate) fn settled_after(transaction: &Transaction) -> Option<CancelOutcome> {
-    // UNCERTAIN: no status is documented for a cancelled convenience store payment; 4 (expired) is plausible,
-    // and says all that matters: it can't be paid any more.
-    settled_before(transaction)
 }
 
 /// The request of a cancel.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use tracing::Instrument;
 
 use crate::callback::{Callback, Confirmation};
-use crate::cancel::{self, Cancel, CancelOutcome, Cancellation};
+use crate::cancel::{self, Cancel, Cancellation};
 use crate::clock::Clock;
 use crate::config::ClientBuilder;
 use crate::credentials::Credentials;
@@ -215,33 +215,26 @@ impl Client {
     /// nor the inquiry gave an answer, or the payment was still open when asked.
     pub async fn cancel(&self, order: &Order, cancel: &Cancel) -> Result<Cancellation, Error> {
         cancel.check(order)?;
-        let mut known = cancel.clone();
-        let method = match known.pay_method.clone() {
-            Some(method) => method,
+        let method = match &cancel.pay_method {
+            Some(method) => method.clone(),
             None => {
                 let transaction = self.inquire(order).await?;
-                if let Some(outcome) = cancel::settled_before(&transaction) {
+                if let Some(outcome) = cancel::settled(cancel, &transaction) {
                     return Ok(Cancellation::by_inquiry(outcome, transaction));
                 }
-                known.pay_method = Some(transaction.pay_method.clone());
-                known.check(order)?;
+                cancel
+                    .clone()
+                    .pay_method(transaction.pay_method.clone())
+                    .check(order)?;
                 transaction.pay_method
             }
         };
         let error = match self.send_cancel(order, cancel, &method).await {
-            Ok(cancellation) => return Ok(cancellation),
-            Err(error) if !matches!(error.kind(), ErrorKind::Declined | ErrorKind::OutcomeUnknown) => {
-                return Err(error);
-            }
-            Err(error) => error,
+            Err(error) if matches!(error.kind(), ErrorKind::Declined | ErrorKind::OutcomeUnknown) => error,
+            clear => return clear,
         };
         match self.inquire(order).await {
-            Ok(transaction) => match cancel::settled_after(&transaction) {
-                Some(CancelOutcome::Cancelled)
-                    if error.kind() == ErrorKind::Declined && cancel.partial_amount.is_some() =>
-                {
-                    Err(error)
-                }
+            Ok(transaction) => match cancel::settled(cancel, &transaction) {
                 Some(outcome) => Ok(Cancellation::by_inquiry(outcome, transaction)),
                 None => Err(error),
             },

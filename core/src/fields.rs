@@ -5,6 +5,8 @@
 //! message is ambiguous and refused; `+` and `%20` are spaces in a form; bytes that are not UTF-8 become
 //! U+FFFD, because a payment is not to be lost over a mangled goods name; JSON numbers keep their text.
 
+mod plain;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -150,10 +152,15 @@ impl Fields {
             return Err(Problem::new(problem, "send one JSON object, whole and unchanged"));
         }
         let lossy = String::from_utf8_lossy(json);
-        let mut reader = serde_json::Deserializer::from_str(&lossy);
+        plain::read(&lossy).map_or_else(|| Self::from_json_generally(&lossy), Ok)
+    }
+
+    /// Keeps the text of every value, whatever it is.
+    fn from_json_generally(json: &str) -> Result<Self, Problem> {
+        let mut reader = serde_json::Deserializer::from_str(json);
         let fields = reader
             .deserialize_map(Self {
-                text: String::with_capacity(lossy.len()),
+                text: String::with_capacity(json.len()),
                 ..Self::default()
             })
             .and_then(|fields| reader.end().map(|()| fields));

@@ -39,6 +39,7 @@ mod money;
 mod notification;
 mod observe;
 mod order;
+mod problem;
 mod registration;
 mod response;
 mod result_code;
@@ -80,3 +81,7 @@ pub use state::TransactionState;
 pub use token::MerchantToken;
 pub use trust::Unverified;
 pub use wait::WaitPolicy;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -35,6 +35,9 @@ pub enum NotificationEvent {
 }
 
 impl NotificationEvent {
+    /// Every event.
+    pub const ALL: [Self; 3] = [Self::Deposit, Self::Reversal, Self::Other];
+
     /// The plain name, the same in every face.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -59,6 +62,9 @@ pub enum AmountMatch {
 }
 
 impl AmountMatch {
+    /// Every comparison.
+    pub const ALL: [Self; 3] = [Self::Match, Self::Over, Self::Under];
+
     /// The plain name, the same in every face.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -1,5 +1,6 @@
 //! Every operation against every fault of the gateway: which error comes, how often it was asked, and what
 //! the gateway has in its books afterwards.
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod support;
 
@@ -93,7 +94,10 @@ async fn a_registration_is_sent_once_and_its_outcome_is_unknown() {
             !error.is_retryable() && error.hint().contains("resolve"),
             "{kind:?}: {error}"
         );
-        assert_eq!(error.reference().map(|r| r.as_str()), Some("new"));
+        assert_eq!(
+            error.reference().map(nicepay_checkout::ReferenceNo::as_str),
+            Some("new")
+        );
     }
 }
 
@@ -238,7 +242,10 @@ async fn a_refusal_is_no_fault() {
     client.register(&payment("new")).await.unwrap();
     let error = client.register(&payment("new")).await.unwrap_err();
     assert_eq!(error.kind(), Declined);
-    assert_eq!(error.result_code().map(|code| code.as_str()), Some("9009"));
+    assert_eq!(
+        error.result_code().map(nicepay_checkout::ResultCode::as_str),
+        Some("9009")
+    );
     assert_eq!(
         error.meaning(),
         Some("the reference (referenceNo) was already used")

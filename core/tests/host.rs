@@ -1,5 +1,6 @@
 //! Right on any host: whatever its time zone, and with or without CA certificates of its own. Each case runs
 //! this test program again in another environment.
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod support;
 

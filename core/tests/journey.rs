@@ -1,4 +1,5 @@
 //! The whole way against the sandbox over a socket, and the ways it can go otherwise.
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod support;
 
@@ -135,7 +136,10 @@ async fn a_lost_answer_is_resolved_without_registering_twice() {
     let error = client.register(&payment("order-1")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
     assert!(!error.is_retryable());
-    assert_eq!(error.reference().map(|r| r.as_str()), Some("order-1"));
+    assert_eq!(
+        error.reference().map(nicepay_checkout::ReferenceNo::as_str),
+        Some("order-1")
+    );
     assert_eq!(
         client.resolve(&payment("order-1")).await.unwrap(),
         Resolution::AlreadyRegistered
@@ -255,7 +259,7 @@ async fn waiting_yields_each_change_and_ends_when_settled() {
         seen.push(state);
         match state {
             TransactionState::Initialized => {
-                drop(sandbox.choose_store(id.as_str(), &Mitra::Alfamart).unwrap())
+                drop(sandbox.choose_store(id.as_str(), &Mitra::Alfamart).unwrap());
             }
             TransactionState::Unpaid => {
                 // A failure that passes is waited out.
@@ -315,7 +319,7 @@ async fn one_failure_stops_no_bulk_inquiry() {
     let results: Vec<_> = client.inquire_all(stream, options).collect().await;
     let paid = results
         .iter()
-        .filter(|(_, r)| r.as_ref().is_ok_and(|t| t.is_paid()))
+        .filter(|(_, r)| r.as_ref().is_ok_and(nicepay_checkout::Transaction::is_paid))
         .count();
     let failed: Vec<_> = results
         .iter()
@@ -355,7 +359,7 @@ fn the_blocking_client_does_the_same() {
         all.len() == 10
             && all
                 .iter()
-                .all(|(_, result)| result.as_ref().is_ok_and(|t| t.is_paid()))
+                .all(|(_, result)| result.as_ref().is_ok_and(nicepay_checkout::Transaction::is_paid))
     );
 
     let refused = runtime.block_on(async { client.inquire(&order) }).unwrap_err();

@@ -1,5 +1,6 @@
 //! What must hold for any input: parsers never panic, what is written reads back, and no changed field that
 //! the token covers is ever accepted.
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod support;
 

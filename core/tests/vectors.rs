@@ -1,4 +1,5 @@
 //! The shared vectors of `tests/vectors`, which every language's suite runs.
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod vectors {
     pub(super) mod cases;

@@ -1,6 +1,6 @@
 //! The real binary: it survives being killed, and its commands drive it.
 #![cfg(all(feature = "cli", feature = "sqlite"))]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! Misbehaviour on demand, as a client on the other end of the socket sees it.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod support;
 

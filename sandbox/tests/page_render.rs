@@ -1,11 +1,5 @@
 //! The secure payment page: every state in both languages, hostile input, the policy and the barcode.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::panic,
-    reason = "a test stops at what it did not expect"
-)]
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod page;
 

@@ -1,5 +1,5 @@
 //! What the gateway refuses, with the gateway's own codes.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 mod support;
 

@@ -57,7 +57,12 @@ impl Shop {
 
     async fn callback(&self, query: &str) -> Result<String, Error> {
         let callback = Callback::parse(query)?;
-        let Some(order) = self.find(callback.claims().reference().map(|r| r.as_str())) else {
+        let Some(order) = self.find(
+            callback
+                .claims()
+                .reference()
+                .map(nicepay_checkout::ReferenceNo::as_str),
+        ) else {
             return Ok("no such order".to_owned());
         };
         let confirmation = self.client.confirm(&callback, &order).await?;
@@ -75,7 +80,11 @@ impl Shop {
         self.book()
             .log
             .push(("notification", "token verified".to_owned()));
-        let Some(order) = self.find(notification.reference().map(|r| r.as_str())) else {
+        let Some(order) = self.find(
+            notification
+                .reference()
+                .map(nicepay_checkout::ReferenceNo::as_str),
+        ) else {
             return Ok(());
         };
         let settlement = self.client.settle(&notification, &order).await?;

@@ -1,5 +1,10 @@
 //! What the suites share: a client of a sandbox, and payments to register.
-#![allow(dead_code, reason = "each suite uses its part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::restriction,
+    reason = "each suite uses its part, and may fail loudly"
+)]
 
 use std::time::Duration;
 

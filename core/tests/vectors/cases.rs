@@ -5,7 +5,7 @@ use std::path::Path;
 
 use nicepay_checkout::{
     Amount, AmountPolicy, CartItem, Credentials, Environment, Error, FieldError, Order, Registration,
-    Timestamp,
+    ResultCode, Timestamp, VerificationFailure,
 };
 use serde_json::{Map, Value};
 
@@ -60,9 +60,9 @@ fn show_error(error: &Error) -> Value {
     let named = |field: &FieldError| Value::from(field.wire_name.as_ref());
     serde_json::json!({
         "kind": error.kind().as_str(),
-        "failure": error.failure().map(|failure| failure.as_str()),
+        "failure": error.failure().map(VerificationFailure::as_str),
         "fields": error.fields().iter().map(named).collect::<Vec<_>>(),
-        "result_code": error.result_code().map(|code| code.as_str()),
+        "result_code": error.result_code().map(ResultCode::as_str),
         "retryable": error.is_retryable(),
         "http_status": error.http_status(),
     })

@@ -13,7 +13,7 @@ pub(crate) fn notification(n: &Notification) -> Value {
         "reference": n.reference(),
         "amount": n.amount(),
         "reported_event": n.reported_event().as_str(),
-        "amount_match": n.amount_match().map(|m| m.as_str()),
+        "amount_match": n.amount_match().map(nicepay_checkout::AmountMatch::as_str),
         "pay_method": n.pay_method().map(|m| m.to_string()),
         "store": n.store().map(|s| s.to_string()),
         "payment_number": n.payment_number(),

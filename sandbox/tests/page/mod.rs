@@ -1,5 +1,10 @@
 //! What the page's tests share.
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::restriction,
+    reason = "each suite uses its part, and may fail loudly"
+)]
 
 use jiff::Timestamp;
 use nicepay_checkout::Mitra;

@@ -1,5 +1,10 @@
 //! A merchant for the tests: its registrations, its raw requests, and its server that notifications come to.
-#![allow(dead_code, unreachable_pub, clippy::expect_used, clippy::indexing_slicing)] // each test file uses its part
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::restriction,
+    reason = "each suite uses its part, and may fail loudly"
+)]
 
 use std::collections::VecDeque;
 use std::io;

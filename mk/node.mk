@@ -1,0 +1,26 @@
+# The Node face: node/ (npm package) and node/sandbox/ (the sandbox's package).
+TESTS += test-node
+LINTS += lint-node
+BENCHES += bench-node
+.PHONY: node-addons test-node lint-node bench-node
+
+node/node_modules/.ready: node/package.json node/package-lock.json node/sandbox/package.json
+	cd node && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+tests/peers/node/node_modules/.ready: tests/peers/node/package.json tests/peers/node/package-lock.json
+	cd tests/peers/node && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+node-addons: node/node_modules/.ready
+	cd node && npm run --silent build
+
+test-node: node-addons ## Test the Node package
+	cd node && npm test
+
+lint-node: node/node_modules/.ready
+	cd node && npm run --silent lint
+
+bench-node: node-addons tests/peers/node/node_modules/.ready ## Measure the Node package beside its peers
+	cargo build --release --locked -p nicepay-sandbox
+	node tests/peers/node/bench.mjs

@@ -1,0 +1,54 @@
+// Next.js, app router. In your app the two halves are two files:
+//
+//   app/nicepay/notification/route.js   export const { POST } = notification(client, orders);
+//   app/nicepay/callback/route.js       export const { GET, POST } = callback(client, orders);
+//
+// and next.config.js names the package, so that its addon is loaded and not bundled:
+//
+//   export default { serverExternalPackages: ['nicepay-checkout'] };
+import { NicepayError, parseCallback } from 'nicepay-checkout';
+
+/** Whatever can't be believed is refused; what failed on the way is asked for again (anything but 2xx). */
+function guarded(handle) {
+  return async (request) => {
+    try {
+      return await handle(request);
+    } catch (error) {
+      if (!(error instanceof NicepayError)) throw error;
+      const ours = error.kind === 'verification' || error.kind === 'invalid_request';
+      return new Response(null, { status: ours ? 400 : 503 });
+    }
+  };
+}
+
+/**
+ * @param {import('nicepay-checkout').Client} client
+ * @param {import('./orders.mjs').Orders} orders your database
+ */
+export function notification(client, orders) {
+  const POST = guarded(async (request) => {
+    const notification = client.verifyNotification(await request.arrayBuffer());
+    const order = await orders.find(notification.reference);
+    if (!order) return new Response(null, { status: 404 });
+    const settlement = await client.settle(notification, order);
+    await orders.book(settlement.idempotencyKey, settlement.transaction);
+    const { status, contentType, body } = settlement.reply;
+    return new Response(body, { status, headers: { 'content-type': contentType } });
+  });
+  return { POST };
+}
+
+/**
+ * @param {import('nicepay-checkout').Client} client
+ * @param {import('./orders.mjs').Orders} orders your database
+ */
+export function callback(client, orders) {
+  const answer = guarded(async (request) => {
+    const callback = parseCallback(request.method === 'POST' ? await request.arrayBuffer() : request.url);
+    const order = await orders.find(callback.claims.reference);
+    if (!order) return new Response(null, { status: 404 });
+    const { isPaid } = await client.confirm(callback, order);
+    return new Response(isPaid ? 'Thank you!' : `Pay with the number ${callback.claims.paymentNumber}.`);
+  });
+  return { GET: answer, POST: answer };
+}

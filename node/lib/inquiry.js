@@ -1,0 +1,31 @@
+'use strict';
+// Inquiry: what NICEPAY says of a payment. Only an inquiry makes a Transaction.
+
+const { assign } = require('./convert.js');
+const { Result } = require('./result.js');
+
+const NAMES = [
+  'transactionId',
+  'reference',
+  'amount',
+  'state',
+  'isPaid',
+  'isSettled',
+  'payMethod',
+  'statusCode',
+  'store',
+  'paymentNumber',
+  'cancelledAmount',
+  'receiptCode',
+];
+const TIMES = ['requestedAt', 'transactionAt', 'depositedAt', 'expiresAt'];
+
+class Transaction extends Result {
+  constructor(said) {
+    super(said.raw);
+    assign(this, said, NAMES, TIMES);
+    Object.freeze(this);
+  }
+}
+
+module.exports = { Transaction };

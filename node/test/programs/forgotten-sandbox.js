@@ -1,0 +1,4 @@
+'use strict';
+require('nicepay-checkout/testing')
+  .Sandbox.start()
+  .then((sandbox) => console.log(sandbox.baseUrl));

@@ -1,0 +1,121 @@
+'use strict';
+// The vectors that every language's face is held against (tests/vectors).
+
+const assert = require('node:assert/strict');
+const { readdirSync, readFileSync } = require('node:fs');
+const path = require('node:path');
+const test = require('node:test');
+const { Client, NicepayError, parseCallback } = require('nicepay-checkout');
+const testing = require('nicepay-checkout/testing');
+const { camelCase } = require('../lib/error.js');
+
+const FOLDER = path.join(__dirname, '..', '..', 'tests', 'vectors');
+
+/** `{buyer_name: …}` to `{buyerName: …}`, all the way down. */
+function camel(value) {
+  if (Array.isArray(value)) return value.map(camel);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [camelCase(name), camel(member)]));
+}
+
+const credentials = (given) => ({ merchantId: given.merchant_id, merchantKey: given.merchant_key });
+
+/** For each file: what becomes of a case's input. */
+const RUNNERS = {
+  tokens: (given) => {
+    const message = {
+      ...credentials(given),
+      timeStamp: given.time_stamp,
+      id: given.id,
+      amount: given.amount,
+    };
+    const make = given.message === 'request' ? testing.requestToken : testing.notificationToken;
+    return { token: make(message) };
+  },
+  notifications: (given) => {
+    const client = new Client({
+      ...credentials(given),
+      previousKeys: given.previous_keys,
+      environment: 'sandbox',
+    });
+    const read = [given.body, Buffer.from(given.body)].map((body) => {
+      const notification = client.verifyNotification(body);
+      if (given.order) notification.check(camel(given.order));
+      return notification;
+    });
+    assert.deepEqual({ ...read[0] }, { ...read[1] }, 'text and bytes are read alike');
+    return read[0];
+  },
+  callbacks: (given) => {
+    const callback = parseCallback(given.message);
+    if (given.order) callback.check(camel(given.order));
+    return callback.claims;
+  },
+  inquiries: (given) =>
+    testing.readInquiry(camel(given.order), { httpStatus: given.http_status, body: given.body }),
+  registrations: (given) => {
+    const options = { ...credentials(given), direct: given.channel === 'direct', now: given.now };
+    return { wire: JSON.parse(testing.registrationBody(camel(given.registration), options)) };
+  },
+  registration_answers: (given) => {
+    const { environment, http_status: httpStatus, body } = given;
+    const registration = camel(given.registration);
+    return given.channel === 'direct'
+      ? testing.readDirectRegistration(registration, { httpStatus, body })
+      : testing.readRegistration(registration, { environment, httpStatus, body });
+  },
+};
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00$/;
+
+function expected(value) {
+  return typeof value === 'string' && TIME.test(value) ? new Date(value) : value;
+}
+
+/** What the case says of an error, and the same taken from `error`. */
+function errorParts(error, wanted) {
+  const parts = {
+    kind: error.kind,
+    failure: error.failure,
+    fields: error.fields.map((field) => field.wireName),
+    result_code: error.resultCode,
+    retryable: error.retryable,
+    http_status: error.httpStatus,
+  };
+  return Object.fromEntries(Object.keys(wanted).map((name) => [name, parts[name]]));
+}
+
+function check(runner, given) {
+  if (given.error) {
+    assert.throws(
+      () => runner(given),
+      (error) => {
+        assert.ok(error instanceof NicepayError, `${error?.stack}`);
+        assert.deepEqual(errorParts(error, given.error), given.error);
+        return true;
+      },
+    );
+    return;
+  }
+  const { token, wire, ok } = given;
+  const wanted = ok ?? (wire ? { wire } : { token });
+  const result = runner(given);
+  for (const [name, value] of Object.entries(wanted)) {
+    const attribute = camelCase(name);
+    assert.ok(attribute in result, `there is no ${attribute}`);
+    assert.deepEqual(result[attribute], expected(value), attribute);
+  }
+}
+
+for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.json'))) {
+  test(`vectors: ${file}`, async (t) => {
+    const runner = RUNNERS[path.basename(file, '.json')];
+    assert.ok(runner, `${file} has no runner`);
+    const { cases } = JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8'));
+    assert.ok(cases.length > 0, `${file} has no case`);
+    for (const given of cases) await t.test(given.name, () => check(runner, given));
+    t.diagnostic(`${file}: ${cases.length} cases`);
+  });
+}
+
+test('there are vectors', () => assert.ok(readdirSync(FOLDER).length >= Object.keys(RUNNERS).length));
