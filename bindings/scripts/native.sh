@@ -35,6 +35,16 @@ case $language in
 kotlin)
     cargo run --quiet --locked -p nicepay-checkout-bindgen --bin bindgen-kotlin -- \
         generate --no-format --language kotlin --out-dir "$fresh" "$library.$so"
+    # The exceptions get a base class of ours, which gives them their properties and their message; UniFFI has no
+    # setting for it. What does not fit any more is an error, not a silent change.
+    generated=$fresh/id/nicepay/checkout/nicepay_checkout_ffi.kt
+    exceptions='/^sealed class NicepayException/,/companion object ErrorHandler/'
+    sed -i -e "$exceptions s/^sealed class NicepayException: kotlin.Exception() {/sealed class NicepayException : NicepayFailure() {/" \
+        -e "$exceptions s/^        val \`info\`: ErrorInfo/        override val info: ErrorInfo/" \
+        -e "$exceptions { /^        override val message$/d; /^            get() = \"info=/d; }" "$generated"
+    [[ $(grep -c '^sealed class NicepayException : NicepayFailure() {' "$generated") == 1 &&
+        $(grep -c '^        override val info: ErrorInfo' "$generated") == 9 ]] ||
+        { echo "native.sh: the generated exceptions have another shape" >&2; exit 1; }
     (cd "$fresh" && find . -name '*.kt') | while read -r file; do
         place "$fresh/$file" "$here/kotlin/target/generated-sources/uniffi/$file"
     done

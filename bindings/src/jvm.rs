@@ -1,18 +1,19 @@
 //! The JVM's short way in, for the call whose speed matters.
 //!
-//! UniFFI's Kotlin hands buffers over as structs by value through JNA, which costs tens of
-//! microseconds a call. Here a call is one JNI method: byte arrays in, one byte array out, both in
-//! UniFFI's own serial form, so that the generated Kotlin converters read and write them.
+//! UniFFI's Kotlin hands buffers over as structs by value through JNA, which costs tens of microseconds a call.
+//! Here a call is one JNI method: a byte array in, a byte array out, in UniFFI's own serial form, so that the
+//! generated Kotlin converters read it.
 
 use jni::errors::Error;
-use jni::objects::{JByteArray, JClass};
+use jni::objects::{JByteArray, JClass, JObject};
 use jni::sys::jlong;
 use jni::{Env, native_method};
-use uniffi::{Lift, Lower};
+use uniffi::Lower;
 
 use crate::UniFfiTag;
-use crate::error::{CheckoutError, guard};
-use crate::notification::{ExpectedOrder, VerifiedNotification, keys_of_ticket};
+use crate::client::client_of_ticket;
+use crate::error::{NicepayError, guard};
+use crate::notification::NotificationClaims;
 
 const SUCCESS: u8 = 0;
 const FAILURE: u8 = 1;
@@ -20,44 +21,27 @@ const FAILURE: u8 = 1;
 // Never registered by hand: the JVM finds the exported symbols by their names.
 const _: jni::NativeMethod<'_> = native_method! {
     java_type = "id.nicepay.checkout.internal.Wire",
-    static extern fn verify(ticket: jlong, body: jbyte[], order: jbyte[]) -> jbyte[],
+    static extern fn verify(owner: JObject, ticket: jlong, body: jbyte[]) -> jbyte[],
 };
-
-const _: jni::NativeMethod<'_> = native_method! {
-    java_type = "id.nicepay.checkout.internal.Wire",
-    static extern fn ping(number: jlong) -> jlong,
-};
-
-fn ping<'local>(_env: &mut Env<'local>, _class: JClass<'local>, number: jlong) -> Result<jlong, Error> {
-    Ok(number)
-}
 
 fn verify<'local>(
     env: &mut Env<'local>,
     _class: JClass<'local>,
+    // Named so that it is not collected, and its ticket made void, while the call runs.
+    _owner: JObject<'local>,
     ticket: jlong,
     body: JByteArray<'local>,
-    order: JByteArray<'local>,
 ) -> Result<JByteArray<'local>, Error> {
     let body = env.convert_byte_array(&body)?;
-    let order = env.convert_byte_array(&order)?;
     let answer = guard(|| {
-        let keys = keys_of_ticket(ticket.cast_unsigned())?;
-        let order = read::<ExpectedOrder>(&order)?;
-        keys.check(&body, &order)
+        let client = client_of_ticket(ticket.cast_unsigned())?;
+        Ok(NotificationClaims::from(&client.verify_notification(&body)?))
     });
-    env.byte_array_from_slice(&written::<VerifiedNotification>(answer))
+    env.byte_array_from_slice(&written::<NotificationClaims>(answer))
 }
 
-fn read<T: Lift<UniFfiTag>>(bytes: &[u8]) -> Result<T, CheckoutError> {
-    let mut rest = bytes;
-    T::try_read(&mut rest).map_err(|error| CheckoutError::Internal {
-        reason: format!("unreadable argument: {error}"),
-    })
-}
-
-fn written<T: Lower<UniFfiTag>>(answer: Result<T, CheckoutError>) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(1024);
+fn written<T: Lower<UniFfiTag>>(answer: Result<T, NicepayError>) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(256);
     match answer {
         Ok(value) => {
             bytes.push(SUCCESS);
@@ -65,7 +49,7 @@ fn written<T: Lower<UniFfiTag>>(answer: Result<T, CheckoutError>) -> Vec<u8> {
         }
         Err(error) => {
             bytes.push(FAILURE);
-            <CheckoutError as Lower<UniFfiTag>>::write(error, &mut bytes);
+            <NicepayError as Lower<UniFfiTag>>::write(error, &mut bytes);
         }
     }
     bytes

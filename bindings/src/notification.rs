@@ -1,262 +1,146 @@
-//! Verifying a notification: the call whose speed matters.
+//! What NICEPAY's server posts. The caller keeps the raw body: neither it nor a list of its fields crosses back.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::HashMap;
+use std::time::SystemTime;
 
-use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
+use nicepay_checkout as core;
 
-use crate::error::{CheckoutError, FieldProblem, guard};
+use crate::codes::{AmountMatch, Mitra, NotificationEvent, PayMethod};
+use crate::error::{NicepayError, guard};
+use crate::inquiry::Transaction;
+use crate::order::{Order, moment, raw, signed};
 
-/// What the merchant's own books say of the order.
+/// What a notification says. Verified, its transaction id and amount are genuine; the rest still is not, for
+/// the token does not cover it.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct ExpectedOrder {
-    /// The merchant's reference number.
-    pub reference_no: String,
-    /// Rupiah.
-    pub amount: i64,
-    /// NICEPAY's transaction id.
+pub struct NotificationClaims {
+    /// NICEPAY's transaction id; genuine once verified (wire: `tXid`).
     pub transaction_id: String,
-}
-
-/// A notification whose token and order fit.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct VerifiedNotification {
-    /// The merchant's reference number.
-    pub reference_no: String,
-    /// NICEPAY's transaction id.
-    pub transaction_id: String,
-    /// Rupiah.
+    /// The amount in rupiah; genuine once verified (wire: `amt`).
     pub amount: i64,
-    /// NICEPAY's status letter.
-    pub status: String,
-    /// Convenience store.
-    pub mitra_code: String,
-    /// The payment number.
-    pub pay_no: String,
-    /// The body as it came: one buffer, because each string that crosses costs on the far side.
-    pub raw: Vec<u8>,
+    /// The merchant's reference: what to look the order up with (wire: `referenceNo`).
+    pub reference: Option<String>,
+    /// What it reports (wire: `status`).
+    pub reported_event: NotificationEvent,
+    /// How the paid amount compares with the asked one (wire: `matchCl`).
+    pub amount_match: Option<AmountMatch>,
+    /// The pay method (wire: `payMethod`).
+    pub pay_method: Option<PayMethod>,
+    /// The store that took the money (wire: `mitraCd`).
+    pub store: Option<Mitra>,
+    /// The number that was paid with (wire: `payNo`).
+    pub payment_number: Option<String>,
+    /// When the transaction happened (wire: `transDt`, `transTm`; +07:00).
+    pub transaction_at: Option<SystemTime>,
+    /// When the money came in, where the notification says so (wire: `depositDt`, `depositTm`; +07:00).
+    pub deposited_at: Option<SystemTime>,
 }
 
-/// What a verified notification says beyond the order that it was verified against.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct LeanNotification {
-    /// NICEPAY's status letter.
-    pub status: String,
-    /// Convenience store.
-    pub mitra_code: String,
-    /// The payment number.
-    pub pay_no: String,
-}
-
-/// One body and the order it should pay.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct VerifyTask {
-    /// The raw body.
-    pub body: Vec<u8>,
-    /// The merchant's order.
-    pub order: ExpectedOrder,
-}
-
-/// A merchant's keys.
-pub(crate) struct Keys {
-    i_mid: String,
-    key: String,
-}
-
-/// The living verifiers by ticket: a number that foreign code may hold and hand back, which finds
-/// nothing (and frees nothing) once its verifier is gone.
-static TICKETS: RwLock<BTreeMap<u64, Arc<Keys>>> = RwLock::new(BTreeMap::new());
-static NEXT_TICKET: AtomicU64 = AtomicU64::new(1);
-
-/// Holds the merchant's keys.
-#[derive(uniffi::Object)]
-pub struct Verifier {
-    keys: Arc<Keys>,
-    ticket: u64,
-}
-
-impl Drop for Verifier {
-    fn drop(&mut self) {
-        TICKETS
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&self.ticket);
+impl From<&core::Notification> for NotificationClaims {
+    fn from(notification: &core::Notification) -> Self {
+        Self {
+            transaction_id: notification.transaction_id().to_string(),
+            amount: signed(notification.amount()),
+            reference: notification.reference().map(ToString::to_string),
+            reported_event: notification.reported_event().into(),
+            amount_match: notification.amount_match().map(AmountMatch::from),
+            pay_method: notification.pay_method().map(PayMethod::from),
+            store: notification.store().map(Mitra::from),
+            payment_number: notification.payment_number().map(str::to_owned),
+            transaction_at: moment(notification.transaction_at()),
+            deposited_at: moment(notification.deposited_at()),
+        }
     }
 }
 
+/// A verified notification that fits the order, and what NICEPAY says of the payment now.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SettlementAnswer {
+    /// The answer to the inquiry: the truth.
+    pub transaction: Transaction,
+    /// Transaction id and state: the same for every repetition of the same news.
+    pub idempotency_key: String,
+}
+
+impl From<core::Settlement> for SettlementAnswer {
+    fn from(settlement: core::Settlement) -> Self {
+        Self {
+            idempotency_key: settlement.idempotency_key(),
+            transaction: settlement.transaction.into(),
+        }
+    }
+}
+
+/// The answer that NICEPAY takes for "received".
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct NotificationReply {
+    /// The HTTP status.
+    pub status: i32,
+    /// The content type.
+    pub content_type: String,
+    /// The body.
+    pub body: String,
+}
+
+/// The reply to send when a notification was taken, a repeated one as well.
 #[uniffi::export]
-impl Verifier {
-    /// A verifier for one merchant.
-    #[uniffi::constructor]
-    #[must_use]
-    pub fn new(i_mid: String, key: String) -> Self {
-        let keys = Arc::new(Keys { i_mid, key });
-        let ticket = NEXT_TICKET.fetch_add(1, Ordering::Relaxed);
-        TICKETS
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(ticket, Arc::clone(&keys));
-        Self { keys, ticket }
-    }
-
-    /// The number by which the JVM's short way in finds this verifier.
-    #[must_use]
-    pub fn ticket(&self) -> i64 {
-        self.ticket.cast_signed()
-    }
-
-    /// Verifies one raw body.
-    ///
-    /// # Errors
-    /// When a field is missing, or the token or the order does not fit.
-    pub fn verify(&self, body: Vec<u8>, order: ExpectedOrder) -> Result<VerifiedNotification, CheckoutError> {
-        guard(|| self.keys.check(&body, &order))
-    }
-
-    /// Verifies one raw body; the answer leaves as one buffer.
-    ///
-    /// # Errors
-    /// As [`Self::verify`].
-    pub fn verify_status(&self, body: Vec<u8>) -> Result<i32, CheckoutError> {
-        guard(|| {
-            let order = ExpectedOrder {
-                reference_no: "ORD-20261123-000042".to_owned(),
-                amount: 150_000,
-                transaction_id: "TNICEVA02302202611231200001234".to_owned(),
-            };
-            self.keys.check(&body, &order).map(|_| 0)
-        })
-    }
-
-    /// As [`Self::verify_status`], over memory that the caller keeps.
-    ///
-    /// # Errors
-    /// As [`Self::verify`].
-    pub fn verify_borrowed(&self, body: &[u8]) -> Result<i32, CheckoutError> {
-        self.verify_status(body.to_vec())
-    }
-
-    /// As [`Self::verify`], and nothing crosses that the caller already holds.
-    ///
-    /// # Errors
-    /// As [`Self::verify`].
-    pub fn verify_lean(&self, body: &[u8], order: ExpectedOrder) -> Result<LeanNotification, CheckoutError> {
-        guard(|| {
-            self.keys.check(body, &order).map(|verified| LeanNotification {
-                status: verified.status,
-                mitra_code: verified.mitra_code,
-                pay_no: verified.pay_no,
-            })
-        })
-    }
-
-    /// Verifies many bodies in one call.
-    #[must_use]
-    pub fn verify_many(&self, tasks: Vec<VerifyTask>) -> Vec<Option<VerifiedNotification>> {
-        tasks
-            .iter()
-            .map(|task| self.verify(task.body.clone(), task.order.clone()).ok())
-            .collect()
-    }
-
-    /// Nothing but the way there and back.
-    #[must_use]
-    pub fn ping(&self, number: i64) -> i64 {
-        number
+#[must_use]
+pub fn notification_reply() -> NotificationReply {
+    let reply = core::Notification::REPLY;
+    NotificationReply {
+        status: i32::from(reply.status),
+        content_type: reply.content_type.to_owned(),
+        body: reply.body.to_owned(),
     }
 }
 
-/// Verifies one raw body without an object.
+/// Reads a notification's raw body without verifying it: a claim that anyone can have sent.
 ///
 /// # Errors
-/// As [`Verifier::verify`].
+/// An invalid request when it can't be read or lacks the transaction id, the amount or the token.
 #[uniffi::export]
-pub fn verify_notification(
-    i_mid: String,
-    key: String,
-    body: Vec<u8>,
-    order: ExpectedOrder,
-) -> Result<VerifiedNotification, CheckoutError> {
-    guard(|| Keys { i_mid, key }.check(&body, &order))
+pub fn parse_notification(body: Vec<u8>) -> Result<NotificationClaims, NicepayError> {
+    guard(|| Ok(core::Notification::parse(body)?.claims().into()))
 }
 
-/// The keys of a living verifier, for the JVM's short way in.
-pub(crate) fn keys_of_ticket(ticket: u64) -> Result<Arc<Keys>, CheckoutError> {
-    TICKETS
-        .read()
-        .unwrap_or_else(PoisonError::into_inner)
-        .get(&ticket)
-        .cloned()
-        .ok_or_else(|| CheckoutError::Internal {
-            reason: "the verifier is closed".to_owned(),
-        })
+/// Whether a notification speaks of `order`: its transaction id, its amount (by the order's policy) and its
+/// reference must be the order's.
+///
+/// # Errors
+/// A verification error naming the first thing that does not fit.
+#[uniffi::export]
+pub fn check_notification(body: Vec<u8>, order: Order) -> Result<(), NicepayError> {
+    guard(|| {
+        let order = order.try_into()?;
+        Ok(core::Notification::parse(body)?.claims().check(&order)?)
+    })
 }
 
-impl Keys {
-    pub(crate) fn check(
-        &self,
-        body: &[u8],
-        order: &ExpectedOrder,
-    ) -> Result<VerifiedNotification, CheckoutError> {
-        let fields: Vec<(Cow<'_, str>, Cow<'_, str>)> = url::form_urlencoded::parse(body).collect();
-        let field = |wanted: &str| {
-            fields
-                .iter()
-                .find(|(name, _)| name == wanted)
-                .map(|(_, value)| value.clone().into_owned())
-                .ok_or_else(|| CheckoutError::InvalidRequest {
-                    fields: vec![FieldProblem {
-                        field: wanted.to_owned(),
-                        problem: "missing".to_owned(),
-                    }],
-                })
+/// Every field of a notification as it came, unknown ones included.
+///
+/// # Errors
+/// As for [`parse_notification`].
+#[uniffi::export]
+pub fn notification_fields(body: Vec<u8>) -> Result<HashMap<String, Option<String>>, NicepayError> {
+    guard(|| Ok(raw(core::Notification::parse(body)?.claims().raw())))
+}
+
+/// Whether NICEPAY sends from `address` (an IPv4 or IPv6 address without a port). Without `ranges`, the ranges
+/// that NICEPAY publishes. A second look, never a substitute for the token.
+///
+/// # Errors
+/// A verification error when it does not; an invalid request for what is no address or range.
+#[uniffi::export(default(ranges = None))]
+pub fn check_source_address(address: String, ranges: Option<Vec<String>>) -> Result<(), NicepayError> {
+    guard(|| {
+        let ranges = match &ranges {
+            None => core::SourceAddresses::published(),
+            Some(ranges) => core::SourceAddresses::new(ranges.iter().map(String::as_str))?,
         };
-        let transaction_id = field("tXid")?;
-        let amount_text = field("amt")?;
-        let token = field("merchantToken")?;
-        let expected = token_of(&[&self.i_mid, &transaction_id, &amount_text, &self.key]);
-        if !bool::from(expected.as_bytes().ct_eq(token.as_bytes())) {
-            return Err(forged("the token does not fit"));
-        }
-        let amount = amount_text
-            .parse::<i64>()
-            .map_err(|_| forged("the amount is no number"))?;
-        let reference_no = field("referenceNo")?;
-        if reference_no != order.reference_no
-            || amount != order.amount
-            || transaction_id != order.transaction_id
-        {
-            return Err(forged("it is of another order"));
-        }
-        Ok(VerifiedNotification {
-            reference_no,
-            transaction_id,
-            amount,
-            status: field("status")?,
-            mitra_code: field("mitraCd")?,
-            pay_no: field("payNo")?,
-            raw: body.to_vec(),
-        })
-    }
-}
-
-fn forged(reason: &str) -> CheckoutError {
-    CheckoutError::Forged {
-        reason: reason.to_owned(),
-    }
-}
-
-fn token_of(parts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.as_bytes());
-    }
-    hash.finalize()
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect()
+        let address = address.parse().map_err(|_| {
+            let fix = "give an IPv4 or IPv6 address, without a port";
+            NicepayError::wrong("address", "address", "is no address".to_owned(), fix)
+        })?;
+        Ok(ranges.check(address)?)
+    })
 }

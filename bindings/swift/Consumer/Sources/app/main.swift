@@ -1,3 +1,3 @@
 import NicepayCheckout
 
-print(try await Till().wait("from a stranger", for: .milliseconds(5)))
+print(Order(reference: "from a stranger", amount: 1, transactionId: "A").reference)

@@ -1,7 +1,7 @@
 package id.nicepay.checkout.internal
 
-import id.nicepay.checkout.ffi.FfiConverter
-import id.nicepay.checkout.ffi.FfiConverterTypeCheckoutError
+import id.nicepay.checkout.FfiConverter
+import id.nicepay.checkout.FfiConverterTypeNicepayError
 import java.nio.ByteBuffer
 
 private const val SUCCESS = 0.toByte()
@@ -16,25 +16,13 @@ internal object Wire {
         NativeFile.name
     }
 
+    /** [owner] holds the object behind [ticket]; named here, it is not collected while the call runs. */
     @JvmStatic
     external fun verify(
+        owner: Any,
         ticket: Long,
         body: ByteArray,
-        order: ByteArray,
     ): ByteArray
-
-    @JvmStatic
-    external fun ping(number: Long): Long
-
-    /** [value] in the serial form; the array may be longer than what is used of it. */
-    fun <T> pack(
-        converter: FfiConverter<T, *>,
-        value: T,
-    ): ByteArray {
-        val buffer = ByteBuffer.allocate(converter.allocationSize(value).toInt())
-        converter.write(value, buffer)
-        return buffer.array()
-    }
 
     /** The answer's value; throws the answer's error. */
     fun <T> unpack(
@@ -42,7 +30,7 @@ internal object Wire {
         answer: ByteArray,
     ): T {
         val buffer = ByteBuffer.wrap(answer)
-        if (buffer.get() != SUCCESS) throw FfiConverterTypeCheckoutError.read(buffer)
+        if (buffer.get() != SUCCESS) throw FfiConverterTypeNicepayError.read(buffer)
         return converter.read(buffer)
     }
 }
