@@ -1,9 +1,17 @@
 #!/usr/bin/env bash
 # Builds, checks and tests the Kotlin face, then a stranger's project on the installed jar.
+# Debian's JDK and Maven are installed when they are missing.
 set -euo pipefail
 
 kotlin=$(cd "$(dirname "${BASH_SOURCE[0]}")/../kotlin" && pwd)
-command -v mvn >/dev/null || { echo "test-kotlin: needs Maven and a JDK 17 or newer" >&2; exit 1; }
+project=$(cd "$kotlin/../.." && pwd)
+"$project/bindings/scripts/jdk.sh"
 
-mvn --batch-mode --no-transfer-progress -f "$kotlin" install
+cd "$project"
+cargo build --quiet --locked -p nicepay-sandbox
+cargo test --quiet --locked -p nicepay-checkout-ffi
+target=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
+export NICEPAY_SANDBOX_BIN=$target/debug/nicepay-sandbox
+
+mvn --batch-mode --no-transfer-progress -f "$kotlin" -Pdocs install
 mvn --batch-mode --no-transfer-progress -f "$kotlin/consumer" test

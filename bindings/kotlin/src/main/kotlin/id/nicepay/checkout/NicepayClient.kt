@@ -27,7 +27,7 @@ public class NicepayClient
         credentials: Credentials,
         environment: Environment,
         settings: ClientSettings? = null,
-        observer: Observer? = null,
+        observer: NicepayObserver? = null,
         clock: java.time.Clock? = null,
     ) : AutoCloseable {
         private val core =

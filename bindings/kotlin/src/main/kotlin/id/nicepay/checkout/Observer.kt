@@ -4,7 +4,7 @@ package id.nicepay.checkout
  * Told of every attempt, for metrics and logs. It runs on the call's own thread: it should be quick. What it throws
  * is dropped, for a broken metric stops no payment.
  */
-public interface Observer {
+public interface NicepayObserver {
     /** Before an attempt is sent. */
     public fun onRequest(info: RequestInfo) {}
 
@@ -13,8 +13,8 @@ public interface Observer {
 }
 
 internal class Watching(
-    private val observer: Observer,
-) : CoreObserver {
+    private val observer: NicepayObserver,
+) : Observer {
     override fun onRequest(info: RequestInfo): Unit = observer.onRequest(info)
 
     override fun onResponse(info: ResponseInfo): Unit = observer.onResponse(info)
@@ -22,6 +22,6 @@ internal class Watching(
 
 internal class Ticking(
     private val clock: java.time.Clock,
-) : CoreClock {
+) : Clock {
     override fun now(): java.time.Instant = clock.instant()
 }
