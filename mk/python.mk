@@ -41,7 +41,7 @@ lint-python: python-develop ## Check the Python package: ruff, mypy and pyright,
 	cd python && $(PY_BIN)/ruff format --config pyproject.toml --check ../tests/peers/python
 	cd python && $(PY_BIN)/ruff check --config pyproject.toml --extend-ignore S ../tests/peers/python
 	cd python && $(PY_BIN)/mypy
-	cd python && PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(PY_BIN)/pyright
+	cd python && PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(PY_BIN)/pyright --pythonpath $(PY_BIN)/python
 	cd python && $(PY_BIN)/python -m mypy.stubtest nicepay_checkout --mypy-config-file pyproject.toml \
 		--allowlist tests/stubtest-allowlist.txt
 
