@@ -13,6 +13,12 @@ public class Inquired internal constructor(
     /** The answer, or the [NicepayException] that came instead. */
     public val result: Result<Transaction>,
 ) {
+    /** [order]. */
+    public operator fun component1(): Order = order
+
+    /** [result]. */
+    public operator fun component2(): Result<Transaction> = result
+
     override fun toString(): String = "Inquired(${order.reference}, $result)"
 }
 
