@@ -21,7 +21,7 @@ use crate::transport::{HttpsTransport, Settings};
 /// | timeout (a whole call, retries included) | 30 s |
 /// | retries (inquiries, and requests that surely never left) | 2 |
 /// | largest answer | 1 MiB |
-/// | idle connections kept | 32, for 30 s |
+/// | idle connections kept | 256, for 30 s |
 /// | proxy | none; the environment's is not used unless given |
 #[must_use]
 pub struct ClientBuilder {
@@ -47,7 +47,7 @@ impl ClientBuilder {
                 proxy: None,
                 root_certificates: Vec::new(),
                 max_response_bytes: 1024 * 1024,
-                idle_connections: 32,
+                idle_connections: 256,
             },
             transport: None,
             clock: clock::system(),

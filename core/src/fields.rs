@@ -5,6 +5,7 @@
 //! message is ambiguous and refused; `+` and `%20` are spaces in a form; bytes that are not UTF-8 become
 //! U+FFFD, because a payment is not to be lost over a mangled goods name; JSON numbers keep their text.
 
+mod form;
 mod plain;
 
 use std::borrow::Cow;
@@ -26,12 +27,13 @@ const MAX_FIELDS: usize = 256;
 pub struct Fields {
     text: String,
     entries: Vec<Entry>,
-    seen: u64,
+    seen: u128,
 }
 
-/// Where a field lies in the text: its name, then its value.
+/// Where a field lies in the text: its name, then its value. Equal names have equal keys.
 #[derive(Clone, Copy)]
 struct Entry {
+    key: u32,
     name: Span,
     value: Option<Span>,
 }
@@ -80,15 +82,11 @@ impl Fields {
     }
 
     fn find(&self, name: &str) -> Option<&Entry> {
-        if self.seen & filter_bit(name.as_bytes()) == 0 {
+        let key = key(name.as_bytes());
+        if self.seen & filter_bit(key) == 0 {
             return None;
         }
-        self.entries.iter().find(|entry| {
-            entry.name.end.wrapping_sub(entry.name.start) as usize == name.len()
-                && self
-                    .slice(entry.name)
-                    .is_some_and(|found| found.eq_ignore_ascii_case(name))
-        })
+        self.entries.iter().find(|entry| self.is_called(entry, key, name))
     }
 
     fn slice(&self, span: Span) -> Option<&str> {
@@ -99,7 +97,7 @@ impl Fields {
     /// shortens; what is left over behind a decoded part becomes spaces that nothing points to).
     pub(crate) fn from_form(form: &[u8]) -> Result<Self, Problem> {
         check_size(form)?;
-        let (text, entries) = FormReader::read(form).ok_or_else(|| {
+        let (text, entries) = form::read(form).ok_or_else(|| {
             Problem::new(
                 "has a % that two hexadecimal digits do not follow",
                 "pass the body just as it was received",
@@ -151,7 +149,7 @@ impl Fields {
             };
             return Err(Problem::new(problem, "send one JSON object, whole and unchanged"));
         }
-        let lossy = String::from_utf8_lossy(json);
+        let lossy = std::str::from_utf8(json).map_or_else(|_| String::from_utf8_lossy(json), Cow::Borrowed);
         plain::read(&lossy).map_or_else(|| Self::from_json_generally(&lossy), Ok)
     }
 
@@ -176,8 +174,11 @@ impl Fields {
                 end: offset(self.text.len()),
             }
         };
-        let (name, value) = (append(name), value.map(append));
-        self.entries.push(Entry { name, value });
+        self.entries.push(Entry {
+            key: key(name.as_bytes()),
+            name: append(name),
+            value: value.map(append),
+        });
     }
 
     /// Drops what was said twice and refuses what was contradicted. `seen` is a small filter that spares the
@@ -185,11 +186,11 @@ impl Fields {
     fn without_repetitions(mut self) -> Result<Self, Problem> {
         let mut repeated = false;
         for (index, entry) in self.entries.iter().enumerate() {
-            let name = self.slice(entry.name).unwrap_or_default();
-            let bit = filter_bit(name.as_bytes());
+            let bit = filter_bit(entry.key);
             if self.seen & bit != 0 {
-                let earlier = self.entries.get(..index).unwrap_or_default();
-                if let Some(earlier) = earlier.iter().find(|earlier| self.is_called(earlier, name)) {
+                let name = self.slice(entry.name).unwrap_or_default();
+                let mut earlier = self.entries.get(..index).unwrap_or_default().iter();
+                if let Some(earlier) = earlier.find(|earlier| self.is_called(earlier, entry.key, name)) {
                     let value = |entry: &Entry| entry.value.and_then(|value| self.slice(value));
                     if value(earlier) != value(entry) {
                         return Err(Problem::new(
@@ -218,8 +219,8 @@ impl Fields {
         Ok(self)
     }
 
-    fn is_called(&self, entry: &Entry, name: &str) -> bool {
-        entry.name.end.wrapping_sub(entry.name.start) as usize == name.len()
+    fn is_called(&self, entry: &Entry, key: u32, name: &str) -> bool {
+        entry.key == key
             && self
                 .slice(entry.name)
                 .is_some_and(|found| found.eq_ignore_ascii_case(name))
@@ -275,113 +276,21 @@ impl<'de> Visitor<'de> for Fields {
 #[derive(serde::Deserialize)]
 struct JsonText<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// A form that is being read: the text, decoded as far as it was read, and what comes next.
-struct FormReader<'a> {
-    form: &'a [u8],
-    text: Vec<u8>,
-    start: usize,
-    next_escape: usize,
+/// The name's length and three of its letters, whatever their case: enough to tell most names apart at a glance.
+fn key(name: &[u8]) -> u32 {
+    let letter = |byte: Option<&u8>| byte.copied().unwrap_or_default() | 0x20;
+    let length = name.len().to_le_bytes()[0];
+    u32::from_le_bytes([
+        letter(name.first()),
+        letter(name.get(name.len() / 2)),
+        letter(name.last()),
+        length,
+    ])
 }
 
-impl<'a> FormReader<'a> {
-    /// The decoded text and what lies where in it; `None` for a `%` without its digits.
-    fn read(form: &'a [u8]) -> Option<(Vec<u8>, Vec<Entry>)> {
-        let mut reader = Self {
-            form,
-            text: form.to_vec(),
-            start: 0,
-            next_escape: 0,
-        };
-        reader.next_escape = reader.escape_from(0);
-        let mut entries = Vec::with_capacity(32);
-        let mut name = None;
-        for at in memchr::memchr2_iter(b'&', b'=', form) {
-            if form.get(at) == Some(&b'&') {
-                entries.extend(reader.entry(name.take(), at)?);
-            } else if name.is_none() {
-                // Further equals signs belong to the value: Base64 ends with them.
-                name = Some(reader.part(at)?);
-            }
-        }
-        entries.extend(reader.entry(name, form.len())?);
-        Some((reader.text, entries))
-    }
-
-    fn entry(&mut self, name: Option<Span>, end: usize) -> Option<Option<Entry>> {
-        let part = self.part(end)?;
-        Some(match name {
-            Some(name) => Some(Entry {
-                name,
-                value: Some(part),
-            }),
-            None if part.start == part.end => None,
-            None => Some(Entry {
-                name: part,
-                value: Some(Span {
-                    start: part.end,
-                    end: part.end,
-                }),
-            }),
-        })
-    }
-
-    /// Ends the part under way just before the separator at `end`, and begins the next behind it.
-    fn part(&mut self, end: usize) -> Option<Span> {
-        let start = std::mem::replace(&mut self.start, end.saturating_add(1));
-        let mut span = Span {
-            start: offset(start),
-            end: offset(end),
-        };
-        if self.next_escape < end {
-            let part = self.text.get_mut(start..end)?;
-            let length = decode_in_place(part)?;
-            part.get_mut(length..)?.fill(b' ');
-            span.end = offset(start.saturating_add(length));
-            self.next_escape = self.escape_from(end);
-        }
-        Some(span)
-    }
-
-    fn escape_from(&self, start: usize) -> usize {
-        let found = self
-            .form
-            .get(start..)
-            .and_then(|rest| memchr::memchr2(b'%', b'+', rest));
-        found.map_or(usize::MAX, |found| start.saturating_add(found))
-    }
-}
-
-/// Decodes `+` and `%XX`; the length of what is left, or `None` for a `%` without its digits.
-fn decode_in_place(part: &mut [u8]) -> Option<usize> {
-    let (mut read, mut written) = (0_usize, 0_usize);
-    while let Some(&byte) = part.get(read) {
-        read = read.saturating_add(1);
-        let byte = match byte {
-            b'+' => b' ',
-            b'%' => {
-                let digit = |at: Option<&u8>| char::from(*at?).to_digit(16);
-                let pair = part.get(read..)?;
-                read = read.saturating_add(2);
-                u8::try_from(digit(pair.first())? << 4 | digit(pair.get(1))?).ok()?
-            }
-            other => other,
-        };
-        *part.get_mut(written)? = byte;
-        written = written.saturating_add(1);
-    }
-    Some(written)
-}
-
-/// One of 64 bits by the name's length and three of its letters, whatever their case.
-fn filter_bit(name: &[u8]) -> u64 {
-    let letter = |byte: Option<&u8>| u64::from(byte.copied().unwrap_or_default() | 0x20);
-    let mixed = letter(name.first())
-        .wrapping_mul(31)
-        .wrapping_add(letter(name.last()))
-        .wrapping_mul(31)
-        .wrapping_add(letter(name.get(name.len() / 2)))
-        .wrapping_add(name.len() as u64);
-    1 << (mixed & 63)
+/// One of 128 bits for a key.
+fn filter_bit(key: u32) -> u128 {
+    1 << (key.wrapping_mul(0x9e37_79b9) >> 25)
 }
 
 fn offset(position: usize) -> u32 {

@@ -5,9 +5,18 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
+use once_cell::sync::OnceCell;
+use reqwest::Url;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+
 use crate::error::Error;
-use crate::http::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportFault};
+use crate::http::{
+    BoxFuture, HttpRequest, HttpResponse, Operation, Transport, TransportError, TransportFault,
+};
 use crate::tls;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 #[derive(Clone)]
 pub(crate) struct Settings {
@@ -25,6 +34,8 @@ pub(crate) struct Settings {
 pub(crate) struct HttpsTransport {
     settings: Settings,
     pool: Mutex<Option<(u32, reqwest::Client)>>,
+    /// Where each operation posts to. A client's environment never changes, so its URLs are read once.
+    urls: [OnceCell<Url>; Operation::ALL.len()],
 }
 
 impl HttpsTransport {
@@ -42,6 +53,7 @@ impl HttpsTransport {
         Ok(Self {
             settings,
             pool: Mutex::new(None),
+            urls: Default::default(),
         })
     }
 
@@ -77,6 +89,7 @@ impl HttpsTransport {
             .redirect(reqwest::redirect::Policy::none()) // a token is for NICEPAY's host, not where it points to
             .retry(reqwest::retry::never()) // what may be repeated is the client's decision
             .user_agent(&settings.user_agent)
+            .default_headers(HeaderMap::from_iter([(CONTENT_TYPE, JSON), (ACCEPT, JSON)]))
             .no_proxy();
         if let Some(proxy) = &settings.proxy {
             builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|e| words(&e))?);
@@ -84,13 +97,23 @@ impl HttpsTransport {
         builder.build().map_err(|e| words(&e))
     }
 
+    fn url(&self, request: &HttpRequest) -> Result<Url, TransportError> {
+        let read = || {
+            Url::parse(&request.url)
+                .map_err(|e| TransportError::new(TransportFault::Connection, false, e.to_string()))
+        };
+        match self.urls.get(request.operation as usize) {
+            Some(known) => known.get_or_try_init(read).cloned(),
+            None => read(),
+        }
+    }
+
     async fn post(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        let url = self.url(&request)?;
         let mut response = self
             .client()?
-            .post(&request.url)
-            .header(reqwest::header::CONTENT_TYPE, "application/json")
-            .header(reqwest::header::ACCEPT, "application/json")
-            .body(request.body.to_vec())
+            .post(url)
+            .body(Bytes::from_owner(request.body))
             .send()
             .await
             .map_err(|e| failure(&e))?;

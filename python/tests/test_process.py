@@ -213,8 +213,9 @@ def test_ctrl_c(nicepay_sandbox: Sandbox, asynchronous: bool) -> None:
     order = nicepay_sandbox.client().register(registration()).order
     nicepay_sandbox.inject("inquire", "latency", ms=20_000)
     code = """
-import asyncio, sys
+import asyncio, signal, sys
 from nicepay_checkout import AsyncClient, Client, Credentials, Order
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job is started with it ignored
 base, reference, amount, id, asynchronous = sys.argv[1:]
 order = Order(reference=reference, amount=amount, transaction_id=id)
 settings = {"credentials": Credentials.sandbox(), "environment": base}

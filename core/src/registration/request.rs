@@ -206,14 +206,15 @@ fn keep<T>(
 }
 
 fn check_text(rule: &FieldRule, value: &str) -> Result<(), Problem> {
-    let length = value.chars().count();
+    let plain = value.bytes().all(|b| matches!(b, b' '..=b'~'));
+    let length = if plain { value.len() } else { value.chars().count() };
     if length > rule.max_length {
         return Err(Problem::new(
             format!("has {length} characters"),
             format!("NICEPAY takes at most {}", rule.max_length),
         ));
     }
-    if value.chars().any(char::is_control) {
+    if !plain && value.chars().any(char::is_control) {
         return Err(Problem::new(
             "holds a control character",
             "remove line breaks and the like",
