@@ -15,3 +15,11 @@ export NICEPAY_SANDBOX_BIN=$target/debug/nicepay-sandbox
 
 mvn --batch-mode --no-transfer-progress -f "$kotlin" -Pdocs install
 mvn --batch-mode --no-transfer-progress -f "$kotlin/consumer" test
+
+# What else is published beside the jar.
+built=$kotlin/target/nicepay-checkout-0.1.0
+for wanted in sources:id/nicepay/checkout/NicepayClient.kt sources:id/nicepay/checkout/nicepay_checkout_ffi.kt \
+    javadoc:index.html; do
+    jar --list --file "$built-${wanted%%:*}.jar" | grep -qxF "${wanted#*:}" ||
+        { echo "test-kotlin: the ${wanted%%:*} jar lacks ${wanted#*:}" >&2; exit 1; }
+done

@@ -69,7 +69,7 @@ pub fn check_callback(message: Vec<u8>, order: Order) -> Result<(), NicepayError
 /// Every field of a callback as it came, unknown ones included.
 ///
 /// # Errors
-/// As for [`parse_callback`].
+/// As for `parse_callback`.
 #[uniffi::export]
 pub fn callback_fields(message: Vec<u8>) -> Result<HashMap<String, Option<String>>, NicepayError> {
     guard(|| Ok(raw(core::Callback::parse(message)?.claims().raw())))

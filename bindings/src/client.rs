@@ -139,7 +139,7 @@ impl CoreClient {
     /// Registers a payment for API Checkout; send the customer to the result's payment URL.
     ///
     /// # Errors
-    /// Outcome unknown when it may or may not be registered: see [`resolve`](Self::resolve).
+    /// Outcome unknown when it may or may not be registered: see `resolve`.
     #[uniffi::method(default(cancel = None))]
     pub async fn register(
         &self,
@@ -158,7 +158,7 @@ impl CoreClient {
     /// Registers a convenience store payment directly; the payment number comes back at once.
     ///
     /// # Errors
-    /// As for [`register`](Self::register).
+    /// As for `register`.
     #[uniffi::method(default(cancel = None))]
     pub async fn register_direct(
         &self,
@@ -178,7 +178,7 @@ impl CoreClient {
     /// under a new reference.
     ///
     /// # Errors
-    /// As for [`register`](Self::register); outcome unknown again when this answer is lost as well.
+    /// As for `register`; outcome unknown again when this answer is lost as well.
     #[uniffi::method(default(cancel = None))]
     pub async fn resolve(
         &self,
@@ -193,7 +193,7 @@ impl CoreClient {
         .await
     }
 
-    /// [`resolve`](Self::resolve) for [`register_direct`](Self::register_direct).
+    /// `resolve` for `register_direct`.
     ///
     /// # Errors
     /// As there.
@@ -230,7 +230,7 @@ impl CoreClient {
     /// Holds a callback against the merchant's own order and asks NICEPAY for the truth. Fails closed.
     ///
     /// # Errors
-    /// Verification when the callback does not fit the order; otherwise as for [`inquire`](Self::inquire).
+    /// Verification when the callback does not fit the order; otherwise as for `inquire`.
     #[uniffi::method(default(cancel = None))]
     pub async fn confirm(
         &self,
@@ -259,7 +259,7 @@ impl CoreClient {
     /// true now.
     ///
     /// # Errors
-    /// As for [`verify_notification`](Self::verify_notification) and [`inquire`](Self::inquire); verification when
+    /// As for `verify_notification` and `inquire`; verification when
     /// it does not fit the order.
     #[uniffi::method(default(cancel = None))]
     pub async fn settle(

@@ -53,7 +53,7 @@ pub struct ErrorInfo {
 }
 
 /// Why a call failed. The arm answers the question that matters: was the payment possibly registered,
-/// cancelled or paid? Only [`OutcomeUnknown`](Self::OutcomeUnknown) (and a cancelled call) says "perhaps".
+/// cancelled or paid? Only `OutcomeUnknown` (and a cancelled call) says "perhaps".
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Error)]
 pub enum NicepayError {
     /// Something handed to the SDK is malformed. Nothing was sent; `info.fields` names it all.

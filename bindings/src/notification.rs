@@ -119,7 +119,7 @@ pub fn check_notification(body: Vec<u8>, order: Order) -> Result<(), NicepayErro
 /// Every field of a notification as it came, unknown ones included.
 ///
 /// # Errors
-/// As for [`parse_notification`].
+/// As for `parse_notification`.
 #[uniffi::export]
 pub fn notification_fields(body: Vec<u8>) -> Result<HashMap<String, Option<String>>, NicepayError> {
     guard(|| Ok(raw(core::Notification::parse(body)?.claims().raw())))
