@@ -9,7 +9,7 @@ mod response;
 pub use fields::{FieldClass, FieldRule, Registration, RequiredFor};
 pub(crate) use request::{Channel, prepare};
 pub use response::{Checkout, PaymentCode};
-pub(crate) use response::{read_checkout, read_payment_code};
+pub(crate) use response::{page_url, read_checkout, read_payment_code};
 
 /// How an unanswered registration turned out; see [`Client::resolve`](crate::Client::resolve).
 #[derive(Clone, Debug, PartialEq, Eq)]

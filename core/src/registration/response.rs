@@ -203,6 +203,15 @@ pub(crate) fn read_payment_code(
     })
 }
 
+/// NICEPAY's page for a payment.
+pub(crate) fn page_url(environment: &Environment, transaction_id: &TransactionId) -> String {
+    let query: String = url::form_urlencoded::byte_serialize(transaction_id.as_str().as_bytes()).collect();
+    format!(
+        "{}/nicepay/redirect/v2/payment?tXid={query}",
+        environment.base_url()
+    )
+}
+
 /// `paymentURL` comes without its query, as a rule; the transaction id is added where it is not there yet.
 fn payment_url(
     environment: &Environment,
@@ -213,7 +222,7 @@ fn payment_url(
     let text = match answered {
         Some(text) => text,
         None => {
-            built = format!("{}/nicepay/redirect/v2/payment", environment.base_url());
+            built = page_url(environment, transaction_id);
             &built
         }
     };

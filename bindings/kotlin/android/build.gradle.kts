@@ -1,0 +1,31 @@
+// The Android library. Not built by this project's own checks, which have no Android SDK; see docs/kotlin.md.
+plugins {
+    id("com.android.library") version "8.13.0"
+    id("org.jetbrains.kotlin.android") version "2.4.21"
+}
+
+android {
+    namespace = "id.nicepay.checkout"
+    compileSdk = 36
+    defaultConfig {
+        minSdk = 26 // java.time without desugaring
+        consumerProguardFiles("consumer-rules.pro")
+        ndk { abiFilters += listOf("arm64-v8a", "armeabi-v7a", "x86_64", "x86") }
+    }
+    sourceSets["main"].apply {
+        kotlin.srcDirs("../src/main/kotlin", "../target/generated-sources/uniffi")
+        jniLibs.srcDirs("jniLibs") // scripts/android.sh fills it
+    }
+    kotlinOptions { jvmTarget = "17" }
+    compileOptions {
+        sourceCompatibility = JavaVersion.VERSION_17
+        targetCompatibility = JavaVersion.VERSION_17
+    }
+}
+
+dependencies {
+    api("org.jetbrains.kotlinx:kotlinx-coroutines-core:1.11.0")
+    implementation("org.jetbrains.kotlinx:kotlinx-coroutines-jdk8:1.11.0")
+    // The aar holds JNA's own native library; the jar of the same name does not work on Android.
+    implementation("net.java.dev.jna:jna:5.19.1@aar")
+}

@@ -1,0 +1,72 @@
+package id.nicepay.checkout
+
+import id.nicepay.checkout.example.register
+import id.nicepay.checkout.example.shouldOverrideUrlLoading
+import id.nicepay.checkout.testing.Sandbox
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import java.nio.file.Path
+import kotlin.io.path.readText
+
+class GuideTest {
+    @Test
+    fun `every block of the guide is compiled`() {
+        val tests = Path.of("src/test")
+        val examples =
+            listOf("kotlin", "java").associateWith { language ->
+                tests
+                    .resolve(language)
+                    .toFile()
+                    .walk()
+                    .filter { it.isFile }
+                    .joinToString("\n") { bare(it.readText()) }
+            }
+        val guide = Path.of("../../docs/kotlin.md").readText()
+        val blocks = Regex("```(kotlin|java)\n(.*?)```", RegexOption.DOT_MATCHES_ALL).findAll(guide).toList()
+        assertTrue(blocks.size >= 8, "the guide has lost its blocks")
+        for (block in blocks) {
+            val (language, code) = block.destructured
+            assertTrue(bare(code) in examples.getValue(language), "not compiled:\n$code")
+        }
+    }
+
+    /** Without indentation. */
+    private fun bare(code: String) = code.trim().lines().joinToString("\n") { it.trim() }
+
+    @Test
+    fun `what was registered unseen is not registered again`() =
+        Sandbox().use { sandbox ->
+            sandbox.client().use { client ->
+                runBlocking {
+                    sandbox.inject("register", "drop_before", times = 1)
+                    assertTrue(checkNotNull(register(client, payment("guide-1"))).startsWith(sandbox.baseUrl))
+                    sandbox.inject("register", "drop_after", times = 1)
+                    assertEquals(null, register(client, payment("guide-2")))
+                    assertEquals(listOf(1, 1), listOf("guide-1", "guide-2").map(sandbox::registrations))
+                }
+            }
+        }
+
+    @Test
+    fun `a web view stays with NICEPAY until the way back`() {
+        PaymentPage(Environment.Sandbox, "https://merchant.example/back").use { page ->
+            val asked = mutableListOf<String?>()
+            val stopped =
+                listOf(
+                    "https://dev.nicepay.co.id/x",
+                    "https://evil.example/",
+                    "https://merchant.example/back?referenceNo=A",
+                ).map { shouldOverrideUrlLoading(page, it, asked::add) }
+            assertEquals(listOf(false, true, true), stopped)
+            assertEquals(listOf<String?>("A"), asked)
+        }
+    }
+
+    @Test
+    fun `the rules for R8 are the same in the jar and in the aar`() {
+        val jar = Path.of("src/main/resources/META-INF/proguard/nicepay-checkout.pro").readText()
+        assertEquals(jar, Path.of("android/consumer-rules.pro").readText())
+    }
+}

@@ -1,0 +1,111 @@
+package id.nicepay.checkout.example
+
+import id.nicepay.checkout.Callback
+import id.nicepay.checkout.CancelOutcome
+import id.nicepay.checkout.CartItem
+import id.nicepay.checkout.ClientSettings
+import id.nicepay.checkout.Credentials
+import id.nicepay.checkout.Environment
+import id.nicepay.checkout.NicepayClient
+import id.nicepay.checkout.NicepayException
+import id.nicepay.checkout.NicepayObserver
+import id.nicepay.checkout.Order
+import id.nicepay.checkout.PaymentPage
+import id.nicepay.checkout.Registration
+import id.nicepay.checkout.Resolution
+import id.nicepay.checkout.ResponseInfo
+import kotlinx.coroutines.flow.Flow
+import java.time.Duration
+import java.time.Instant
+
+// The blocks of docs/kotlin.md, compiled; GuideTest holds the two against each other.
+
+fun production(key: String): NicepayClient {
+    val metrics =
+        object : NicepayObserver {
+            override fun onResponse(info: ResponseInfo) =
+                println("${info.operation} ${info.httpStatus} ${info.elapsed}")
+        }
+    val client =
+        Credentials("IONPAYTEST", key, previousKeys = listOf("old-key")).use { credentials ->
+            NicepayClient(
+                credentials,
+                Environment.Production,
+                ClientSettings(timeout = Duration.ofSeconds(30), maxRetries = 2),
+                observer = metrics,
+            )
+        }
+    return client
+}
+
+fun payment(): Registration {
+    val payment =
+        Registration(
+            reference = "order-1", // yours, unique, at most 40 characters
+            amount = 25_000, // whole rupiah
+            goodsName = "Kopi Gayo",
+            buyerName = "John Doe",
+            buyerPhone = "08123456789",
+            buyerEmail = "john.doe@example.com",
+            buyerCity = "South Jakarta",
+            buyerState = "DKI Jakarta",
+            buyerPostalCode = "10200",
+            callbackUrl = "https://merchant.example/nicepay/callback",
+            notificationUrl = "https://merchant.example/nicepay/notification",
+            expiresAt = Instant.now().plus(Duration.ofDays(1)),
+            cart = listOf(CartItem("Gayo 250 g", 15_000), CartItem("Mug", 10_000)),
+        )
+    return payment
+}
+
+suspend fun register(
+    client: NicepayClient,
+    payment: Registration,
+): String? {
+    val url =
+        try {
+            client.register(payment).paymentUrl // keep .order in your books, send the customer to the URL
+        } catch (unknown: NicepayException.OutcomeUnknown) {
+            when (val resolved = client.resolve(payment)) {
+                is Resolution.Registered -> resolved.registered.paymentUrl
+                Resolution.AlreadyRegistered -> null // register anew, under a new reference
+            }
+        }
+    return url
+}
+
+suspend fun returned(
+    client: NicepayClient,
+    requestUrl: String,
+    books: Map<String?, Order>,
+): String {
+    val callback = Callback.parse(requestUrl)
+    val order = books[callback.claims.reference] ?: return "no such order"
+    val confirmed = client.confirm(callback, order)
+    return if (confirmed.isPaid) "thank you" else "pay ${confirmed.transaction.paymentNumber} at the counter"
+}
+
+suspend fun states(
+    client: NicepayClient,
+    order: Order,
+    orders: Flow<Order>,
+) {
+    client.waitUntilSettled(order).collect { println("${it.reference} is ${it.state}") }
+
+    client.inquireAll(orders).collect { (asked, result) -> println("${asked.reference}: ${result.getOrNull()?.state}") }
+}
+
+suspend fun giveUp(
+    client: NicepayClient,
+    order: Order,
+): Boolean = client.cancel(order).outcome == CancelOutcome.ALREADY_PAID
+
+fun shouldOverrideUrlLoading(
+    page: PaymentPage,
+    url: String,
+    askOurServer: (String?) -> Unit,
+): Boolean {
+    if (!page.isCallback(url)) return !page.trusts(url)
+    askOurServer(page.callback(url)?.reference) // a claim: whether it is paid, your server says
+    return true
+}

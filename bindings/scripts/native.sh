@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Builds the native library and writes one language's sources from it:
+#   native.sh kotlin    bindings/kotlin/target/{generated-sources/uniffi,native/**/<JNA platform>}
+#   native.sh swift     bindings/swift/{Sources/*/Generated,native/<os>-<arch>}
+# Files that did not change keep their time, so the compilers after it stay incremental.
+set -euo pipefail
+
+language=${1:?usage: native.sh kotlin|swift}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+project=$(cd "$here/.." && pwd)
+target=${CARGO_TARGET_DIR:-$project/target}
+
+case $(uname -s) in
+Linux) so=so os=linux ;;
+Darwin) so=dylib os=darwin ;;
+*) echo "native.sh: no native build for $(uname -s)" >&2; exit 1 ;;
+esac
+arch=$(uname -m)
+
+cd "$project"
+cargo build --quiet --locked --release -p nicepay-checkout-ffi
+library=$target/release/libnicepay_checkout_ffi
+fresh=$(mktemp -d)
+trap 'rm -rf "$fresh"' EXIT
+
+place() { # from, to
+    if ! cmp -s "$1" "$2"; then
+        mkdir -p "$(dirname "$2")"
+        cp "$1" "$2.new"
+        mv "$2.new" "$2"
+    fi
+}
+
+case $language in
+kotlin)
+    cargo run --quiet --locked -p nicepay-checkout-bindgen --bin bindgen-kotlin -- \
+        generate --no-format --language kotlin --out-dir "$fresh" "$library.$so"
+    # The exceptions get a base class of ours, which gives them their properties and their message; UniFFI has no
+    # setting for it. What does not fit any more is an error, not a silent change.
+    generated=$fresh/id/nicepay/checkout/nicepay_checkout_ffi.kt
+    exceptions='/^sealed class NicepayException/,/companion object ErrorHandler/'
+    sed -i -e "$exceptions s/^sealed class NicepayException: kotlin.Exception() {/sealed class NicepayException : NicepayFailure() {/" \
+        -e "$exceptions s/^        val \`info\`: ErrorInfo/        override val info: ErrorInfo/" \
+        -e "$exceptions { /^        override val message$/d; /^            get() = \"info=/d; }" "$generated"
+    [[ $(grep -c '^sealed class NicepayException : NicepayFailure() {' "$generated") == 1 &&
+        $(grep -c '^        override val info: ErrorInfo' "$generated") == 9 ]] ||
+        { echo "native.sh: the generated exceptions have another shape" >&2; exit 1; }
+    (cd "$fresh" && find . -name '*.kt') | while read -r file; do
+        place "$fresh/$file" "$here/kotlin/target/generated-sources/uniffi/$file"
+    done
+    # JNA's names of platforms, but not the place where JNA looks by itself: see NativeFile.kt.
+    case $arch in x86_64) jna=$os-x86-64 ;; arm64 | aarch64) jna=$os-aarch64 ;; *) jna=$os-$arch ;; esac
+    place "$library.$so" "$here/kotlin/target/native/id/nicepay/checkout/native/$jna/libnicepay_checkout_ffi.$so"
+    ;;
+swift)
+    cargo run --quiet --locked -p nicepay-checkout-bindgen --bin bindgen-swift -- \
+        --swift-sources --headers "$library.$so" "$fresh"
+    for file in "$fresh"/*.swift; do
+        place "$file" "$here/swift/Sources/NicepayCheckoutFFI/Generated/$(basename "$file")"
+    done
+    for file in "$fresh"/*.h; do
+        place "$file" "$here/swift/Sources/NicepayCheckoutC/$(basename "$file")"
+    done
+    place "$library.a" "$here/swift/native/$os-$arch/libnicepay_checkout_ffi.a"
+    ;;
+*)
+    echo "usage: native.sh kotlin|swift" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,43 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Apple's platforms take the library from an XCFramework (scripts/xcframework.sh makes it);
+// elsewhere it is a static library that scripts/native.sh puts beside this file, so that an
+// executable needs neither a search path nor a setting when it starts.
+#if os(Linux)
+    #if arch(arm64)
+        let nativeFolder = "linux-aarch64"
+    #else
+        let nativeFolder = "linux-x86_64"
+    #endif
+    let native: [Target] = [
+        .systemLibrary(name: "NicepayCheckoutC")
+    ]
+    let linking: [LinkerSetting] = [
+        .unsafeFlags(["-L\(Context.packageDirectory)/native/\(nativeFolder)"]),
+        .linkedLibrary("gcc_s"),
+    ]
+#else
+    let native: [Target] = [
+        .binaryTarget(name: "NicepayCheckoutC", path: "native/NicepayCheckoutC.xcframework")
+    ]
+    let linking: [LinkerSetting] = []
+#endif
+
+let package = Package(
+    name: "nicepay-checkout",
+    platforms: [.iOS(.v15), .macOS(.v12)],
+    products: [
+        .library(name: "NicepayCheckout", targets: ["NicepayCheckout"])
+    ],
+    targets: native + [
+        .target(
+            name: "NicepayCheckoutFFI",
+            dependencies: ["NicepayCheckoutC"],
+            linkerSettings: linking
+        ),
+        .target(name: "NicepayCheckout", dependencies: ["NicepayCheckoutFFI"]),
+        .testTarget(name: "NicepayCheckoutTests", dependencies: ["NicepayCheckout"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
