@@ -44,10 +44,10 @@ function object(value, name) {
 
 /** `value` with the named members converted; members that are undefined or null are left out. */
 function converted(value, name, converters) {
-  const result = {};
+  const result = Object.create(null); // a member called __proto__ is a member, and then not known
   for (const [key, member] of Object.entries(object(value, name))) {
     if (member === undefined || member === null) continue;
-    const convert = converters[key];
+    const convert = Object.hasOwn(converters, key) ? converters[key] : undefined;
     const text = convert ? convert(member, `${name}.${key}`) : member;
     if (typeof text === 'bigint' || typeof text === 'function' || typeof text === 'symbol') {
       throw argument(`${name}.${key} must be a string (got ${kindOf(text)})`);

@@ -50,6 +50,16 @@ const WRONG_USE = [
     () => client.register(registration({ goodName: 'x' })),
     /registration\.goodName is not known/,
   ],
+  ...['__proto__', 'constructor', 'toString'].map((name) => [
+    `a field called ${name}`,
+    () => client.register(registration(Object.fromEntries([[name, 'x']]))),
+    new RegExp(`registration\\.${name} is not known`),
+  ]),
+  [
+    'a cart line with a member called __proto__',
+    () => client.register(registration({ cart: [JSON.parse('{"name":"x","amount":1,"__proto__":false}')] })),
+    /__proto__ is not known/,
+  ],
   [
     'a field by the wrong name style',
     () => client.register(registration({ goods_name: 'x' })),
