@@ -195,25 +195,46 @@ impl Client {
 /// A stream whose next item is waited for.
 struct Blocking<S>(std::pin::Pin<Box<S>>);
 
-impl<S: Stream> Iterator for Blocking<S> {
+impl<S: Stream<Item: Send> + Send> Iterator for Blocking<S> {
     type Item = S::Item;
 
     fn next(&mut self) -> Option<Self::Item> {
-        wait(self.0.next()).ok().flatten()
+        if !on_async_thread() {
+            return wait(self.0.next()).ok().flatten();
+        }
+        // Begun elsewhere and handed to an async runtime's thread. To end here would look as if nothing were
+        // left, so another thread waits for the next item.
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| wait(self.0.next()).ok().flatten());
+            waiting
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
     }
 }
 
 fn enter() -> Result<tokio::runtime::EnterGuard<'static>, Error> {
+    if on_async_thread() {
+        return Err(misplaced());
+    }
     runtime().map(Runtime::enter)
 }
 
 fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
-    if tokio::runtime::Handle::try_current().is_ok() {
-        return Err(Error::new(
-            ErrorKind::Internal,
-            "the blocking client was called on an async runtime's thread",
-            "use the async Client there, or spawn_blocking",
-        ));
+    if on_async_thread() {
+        return Err(misplaced());
     }
     Ok(runtime()?.block_on(future))
+}
+
+fn on_async_thread() -> bool {
+    tokio::runtime::Handle::try_current().is_ok()
+}
+
+fn misplaced() -> Error {
+    Error::new(
+        ErrorKind::Internal,
+        "the blocking client was called on an async runtime's thread",
+        "use the async Client there, or spawn_blocking",
+    )
 }

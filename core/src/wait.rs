@@ -120,6 +120,12 @@ impl Waiting {
     }
 }
 
+/// What "without a limit" means: longer than a process lives, and sure to fit the clock.
+fn far_from(now: Instant) -> Instant {
+    const DECADES: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+    now.checked_add(DECADES).unwrap_or(now)
+}
+
 fn same(last: &Transaction, now: &Transaction) -> bool {
     (
         last.state,
@@ -132,7 +138,7 @@ fn same(last: &Transaction, now: &Transaction) -> bool {
 impl Client {
     /// Asks until the payment is settled, and yields its state at first and at each change. The stream ends
     /// after a settled state (paid, expired, refunded …), or with one error: a
-    /// [`Timeout`](ErrorKind::Timeout) when `limit` has passed, or an error that asking again can't mend.
+    /// [`Timeout`](ErrorKind::Timeout) when `limit` has passed ([`Duration::MAX`] for never), or an error that asking again can't mend.
     /// Failures that can pass are waited out.
     pub fn wait_until_settled(
         &self,
@@ -145,7 +151,7 @@ impl Client {
             client: self.clone(),
             order,
             policy,
-            deadline: now.checked_add(limit).unwrap_or(now),
+            deadline: now.checked_add(limit).unwrap_or_else(|| far_from(now)),
             pause: None,
             last: None,
             over: false,

@@ -295,6 +295,20 @@ async fn waiting_ends_at_its_limit() {
 }
 
 #[tokio::test]
+async fn waiting_without_a_limit_waits() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox);
+    let order = client.register(&payment("order-1")).await.unwrap().order();
+    let id = order.transaction_id.clone();
+    let policy = WaitPolicy::new(Duration::from_millis(5), Duration::from_millis(5));
+    let mut changes = Box::pin(client.wait_until_settled(order, Duration::MAX, policy));
+    assert!(!changes.next().await.unwrap().unwrap().is_paid());
+    drop(sandbox.choose_store(id.as_str(), &Mitra::Alfamart).unwrap());
+    sandbox.pay(id.as_str()).unwrap();
+    assert!(changes.next().await.unwrap().unwrap().is_paid());
+}
+
+#[tokio::test]
 async fn one_failure_stops_no_bulk_inquiry() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = client(&sandbox);
@@ -364,4 +378,12 @@ fn the_blocking_client_does_the_same() {
 
     let refused = runtime.block_on(async { client.inquire(&order) }).unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Internal);
+    let refused = runtime.block_on(async { client.inquire_all([], BulkOptions::default()).err() });
+    assert_eq!(refused.unwrap().kind(), ErrorKind::Internal);
+
+    // Begun outside and read on a runtime's thread, it must not look as if there were no more orders.
+    let begun = client
+        .inquire_all(vec![order; 3], BulkOptions::default())
+        .unwrap();
+    assert_eq!(runtime.block_on(async { begun.count() }), 3);
 }
