@@ -1,13 +1,29 @@
 #!/usr/bin/env bash
-# Builds and tests the Swift face, then a stranger's package that depends on it by path.
+# Builds and tests the Swift face on a gateway of its own, then a stranger's package that depends on it by path.
 set -euo pipefail
 
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+project=$(cd "$scripts/../.." && pwd)
 swift=$scripts/../swift
 
 "$scripts/native.sh" swift
+cd "$project"
+cargo build --quiet --locked -p nicepay-sandbox
+target=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
+said=$(mktemp)
+"$target/debug/nicepay-sandbox" serve --port 0 --seed 1 >"$said" &
+gateway=$!
+trap 'kill "$gateway" 2>/dev/null; rm -f "$said"' EXIT
+for _ in $(seq 100); do
+    NICEPAY_SANDBOX_URL=$(sed -n 's/^nicepay-sandbox is at //p' "$said")
+    [[ -n $NICEPAY_SANDBOX_URL ]] && break
+    sleep 0.1
+done
+[[ -n $NICEPAY_SANDBOX_URL ]] || { echo "test-swift: the gateway does not start" >&2; exit 1; }
+export NICEPAY_SANDBOX_URL
+
 # Only Swift Testing is used; XCTest's empty run would say that no test ran.
 "$scripts/swift-run.sh" -C "$swift" swift test --disable-xctest -Xswiftc -warnings-as-errors
-said=$("$scripts/swift-run.sh" -C "$swift/Consumer" swift run --quiet app)
-[[ $said == "from a stranger" ]] || { echo "test-swift: the stranger's package said '$said'" >&2; exit 1; }
+consumer=$("$scripts/swift-run.sh" -C "$swift/Consumer" swift run --quiet app)
+[[ $consumer == "from a stranger" ]] || { echo "test-swift: the stranger's package said '$consumer'" >&2; exit 1; }
 echo "consumer package: ok"

@@ -1,0 +1,58 @@
+import Foundation
+import NicepayCheckoutFFI
+
+/// A notification whose token was checked: its transaction id and amount are genuine. The rest, status included, is
+/// not covered by the token; ``Client/settle(_:order:)`` asks NICEPAY what is true now.
+public struct Notification: Sendable {
+    /// What it says.
+    public let claims: NotificationClaims
+    let body: Data
+
+    /// The answer that NICEPAY takes for "received": 200, `OK`.
+    public static var reply: NotificationReply { notificationReply() }
+
+    /// Holds it against the merchant's own order.
+    ///
+    /// - Throws: `NicepayError.Verification` naming the first thing that does not fit.
+    public func check(_ order: Order) throws {
+        try checkNotification(body: body, order: order)
+    }
+
+    /// Every field as it came.
+    public var raw: [String: String?] { (try? notificationFields(body: body)) ?? [:] }
+}
+
+/// A verified notification that fits the order, and what NICEPAY says of the payment now.
+public struct Settlement: Sendable {
+    /// The notification that gave rise to the inquiry.
+    public let notification: Notification
+    /// The answer to the inquiry: the truth.
+    public let transaction: Transaction
+    /// The same for every repetition of the same news: a unique index on it makes handling exactly-once.
+    public let idempotencyKey: String
+    /// Whether NICEPAY has the money.
+    public var isPaid: Bool { transaction.isPaid }
+}
+
+extension Client {
+    /// Reads a notification's raw body and checks its token, in constant time, against every key. Pass the bytes as
+    /// they came: a framework's parsed form has lost the text that the token was made from.
+    ///
+    /// - Throws: `NicepayError.InvalidRequest` when it can't be read; `.Verification` when the token does not fit,
+    ///   and its `info.failure` says how.
+    public func verifyNotification(_ body: Data) throws -> Notification {
+        Notification(claims: try core.verifyNotification(body: body), body: body)
+    }
+
+    /// Holds a verified notification against the merchant's own order and asks NICEPAY what is true now. A repeated
+    /// notification is harmless.
+    ///
+    /// - Throws: `NicepayError.Verification` when it does not fit the order; otherwise as ``inquire(_:)``.
+    public func settle(_ notification: Notification, order: Order) async throws -> Settlement {
+        let answer = try await cancellable { [core] in
+            try await core.settle(body: notification.body, order: order, cancel: $0)
+        }
+        return Settlement(
+            notification: notification, transaction: answer.transaction, idempotencyKey: answer.idempotencyKey)
+    }
+}

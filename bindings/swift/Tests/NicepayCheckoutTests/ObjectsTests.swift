@@ -1,0 +1,58 @@
+import Foundation
+import NicepayCheckout
+import Testing
+
+/// What crosses between Swift and Rust: objects, panics, foreign code, secrets.
+@Suite(.serialized) struct ObjectsTests {
+    @Test func fiftyThousandObjectsAreFreed() throws {
+        let before = liveObjects()
+        for _ in 0..<25_000 {
+            let credentials = try Credentials(merchantId: "IONPAYTEST", merchantKey: "key")
+            _ = try PaymentPage(environment: .sandbox, callbackUrl: "https://merchant.example/callback")
+            withExtendedLifetime(credentials) {}
+        }
+        #expect(liveObjects() <= before)
+    }
+
+    @Test func aPanicIsAnError() async {
+        #expect(throws: NicepayError.self) { try panicForTest(text: "boom") }
+        await #expect(throws: NicepayError.self) { try await panicLaterForTest(text: "boom") }
+    }
+
+    final class Throwing: Observer, NicepayCheckout.Clock {
+        struct Boom: Error {}
+        func onRequest(info: RequestInfo) throws { throw Boom() }
+        func onResponse(info: ResponseInfo) throws { throw Boom() }
+        func now() throws -> Date { throw Boom() }
+    }
+
+    @Test func aClockThatThrowsEndsTheCall() async throws {
+        let client = try Client(credentials: .sandbox(), environment: .sandbox, clock: Throwing())
+        let order = Order(reference: "a", amount: 1, transactionId: "b")
+        await #expect(throws: NicepayError.self) { try await client.inquire(order) }
+    }
+
+    @Test func secretsDoNotShow() throws {
+        let credentials = try Credentials(
+            merchantId: "IONPAYTEST", merchantKey: "canary-key", previousKeys: ["canary-old"])
+        let client = try Client(credentials: credentials, environment: .sandbox)
+        let payment = payment()
+        var shown = "\(credentials) \(client) \(payment) \(String(reflecting: credentials)) \(String(reflecting: payment))"
+        do {
+            _ = try client.verifyNotification(Data("tXid=a&amt=1&merchantToken=canary-token".utf8))
+        } catch {
+            shown += "\(error) \(String(reflecting: error)) \(error.localizedDescription)"
+        }
+        #expect(shown.contains("IONPAYTEST"))
+        #expect(!shown.contains("canary-") && !shown.contains("Canary Buyer"))
+    }
+
+    @Test func aPhoneNeedsNoKey() throws {
+        let page = try PaymentPage(environment: .sandbox, callbackUrl: "https://merchant.example/callback")
+        let url = try page.url(transactionId: "IONPAYTEST00202212231106386098")
+        #expect(page.trusts(url: url) && !page.trusts(url: "https://evil.example/"))
+        let back = "https://merchant.example/callback?tXid=IONPAYTEST00202212231106386098&referenceNo=a&amt=1"
+        #expect(page.isCallback(url: back) && !page.isCallback(url: url))
+        #expect(try page.callback(url: back)?.reference == "a")
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import NicepayCheckout
+import Testing
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// The gateway that the test script has started, driven by its control API (docs/sandbox.md).
+struct Sandbox {
+    let url: String
+
+    init() throws {
+        url = try #require(
+            ProcessInfo.processInfo.environment["NICEPAY_SANDBOX_URL"], "bindings/scripts/test-swift.sh starts one")
+    }
+
+    func client(_ settings: ClientSettings? = nil) throws -> Client {
+        try Client(credentials: .sandbox(), environment: .custom(baseUrl: url), settings: settings)
+    }
+
+    @discardableResult
+    func post(_ path: String, _ body: [String: Any] = [:], method: String = "POST") async throws -> [String: Any] {
+        var request = URLRequest(url: try #require(URL(string: "\(url)/sandbox/\(path)")))
+        request.httpMethod = method
+        if method == "POST" { request.httpBody = try JSONSerialization.data(withJSONObject: body) }
+        let (data, answer) = try await URLSession.shared.data(for: request)
+        #expect((answer as? HTTPURLResponse)?.statusCode == 200, "\(path): \(String(decoding: data, as: UTF8.self))")
+        return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+    }
+
+    func fault(_ operation: String, _ kind: String, _ more: [String: Any] = [:]) async throws {
+        try await post("faults", ["operation": operation, "kind": kind].merging(more) { $1 })
+    }
+
+    /// How many payments the gateway holds under `reference`.
+    func registered(_ reference: String) async throws -> Int {
+        let all = try await post("transactions", method: "GET")["transactions"] as? [[String: Any]] ?? []
+        return all.filter { $0["reference"] as? String == reference }.count
+    }
+}
+
+/// A payment with what NICEPAY requires, under a reference that no other test has.
+func payment(store: Mitra? = nil) -> Registration {
+    Registration(
+        reference: "swift-\(UUID().uuidString.prefix(20))", amount: 25_000, store: store,
+        goodsName: "Kopi Gayo 250 g", callbackUrl: "https://merchant.example/nicepay/callback",
+        notificationUrl: "http://127.0.0.1:9/notification", buyerName: "Canary Buyer", buyerPhone: "08123456789",
+        buyerEmail: "canary@example.com", buyerAddress: "Jalan Bukit Berbunga 22", buyerCity: "South Jakarta",
+        buyerState: "DKI Jakarta", buyerPostalCode: "10200")
+}

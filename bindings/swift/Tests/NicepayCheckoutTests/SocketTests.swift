@@ -1,0 +1,138 @@
+import Foundation
+import NicepayCheckout
+import Testing
+
+/// Everything that talks to the gateway, one after the other: faults strike whoever comes.
+@Suite(.serialized) struct SocketTests {
+    let sandbox: Sandbox
+
+    init() async throws {
+        sandbox = try Sandbox()
+        try await sandbox.post("reset")
+    }
+
+    @Test func fromOrderToPaid() async throws {
+        let client = try sandbox.client()
+        let checkout = try await client.register(payment())
+        #expect(checkout.paymentUrl.hasPrefix(sandbox.url))
+        let order = checkout.order
+        let chosen = try await sandbox.post("transactions/\(order.transactionId)/choose", ["store": "INDO"])
+        let callback = try Callback(try #require(chosen["callback_url"] as? String))
+        let confirmation = try await client.confirm(callback, order: order)
+        #expect(!confirmation.isPaid && confirmation.transaction.state == .unpaid)
+
+        try await sandbox.post("transactions/\(order.transactionId)/pay")
+        let body = Data(try sampleNotification(credentials: .sandbox(), order: order).utf8)
+        let notification = try client.verifyNotification(body)
+        let (first, again) = try await (
+            client.settle(notification, order: order), client.settle(notification, order: order)
+        )
+        #expect(first.isPaid && first.idempotencyKey == again.idempotencyKey)
+        #expect(first.transaction.store == .indomaret && first.transaction.depositedAt != nil)
+    }
+
+    @Test func theExampleGoesFromOrderToPaid() async throws {
+        let said = try await order(at: sandbox.url) { id in
+            try await sandbox.post("transactions/\(id)/pay")
+        }
+        #expect(said.isPaid)
+    }
+
+    @Test func waitingYieldsEachChange() async throws {
+        let client = try sandbox.client()
+        let order = try await client.registerDirect(payment(store: .alfamart)).order
+        var states: [TransactionState] = []
+        for try await change in client.waitUntilSettled(order, options: WaitOptions(limit: 20, firstPause: 0.02)) {
+            states.append(change.state)
+            if change.state == .unpaid { try await sandbox.post("transactions/\(order.transactionId)/pay") }
+        }
+        #expect(states == [.unpaid, .paid])
+    }
+
+    @Test func oneFailureStopsNoBulkInquiry() async throws {
+        let client = try sandbox.client()
+        var orders: [Order] = []
+        for _ in 0..<10 { orders.append(try await client.registerDirect(payment(store: .alfamart)).order) }
+        orders.append(Order(reference: "stranger", amount: 1, transactionId: "IONPAYTEST03209901010000000000"))
+        let asked = AsyncStream { more in
+            orders.forEach { more.yield($0) }
+            more.finish()
+        }
+        var failed: [String] = []
+        var answers = 0
+        for try await answer in client.inquireAll(asked, options: BulkOptions(concurrency: 3)) {
+            answers += 1
+            if case .failure = answer.result { failed.append(answer.order.reference) }
+        }
+        #expect(answers == 11 && failed == ["stranger"])
+    }
+
+    @Test func aPaidOrderIsNotCancelled() async throws {
+        let client = try sandbox.client()
+        let open = try await client.registerDirect(payment(store: .alfamart)).order
+        #expect(try await client.cancel(open).outcome == .cancelled)
+        let paid = try await client.registerDirect(payment(store: .alfamart)).order
+        try await sandbox.post("transactions/\(paid.transactionId)/pay")
+        #expect(try await client.cancel(paid).outcome == .alreadyPaid)
+    }
+
+    @Test func aCancelledTaskDropsItsRequest() async throws {
+        let client = try sandbox.client()
+        let order = try await client.registerDirect(payment(store: .alfamart)).order
+        try await sandbox.fault("inquire", "latency", ["ms": 30_000])
+        let asking = Task { try await client.inquire(order) }
+        try await Task.sleep(for: .milliseconds(200))
+        asking.cancel()
+        await #expect(throws: CancellationError.self) { try await asking.value }
+        #expect(liveCalls() == 0)
+    }
+
+    static let cells: [(operation: String, fault: String, kind: String, registered: Int)] = [
+        ("register", "drop_before", "outcome_unknown", 0), ("register", "drop_after", "outcome_unknown", 1),
+        ("register", "status_before", "outcome_unknown", 0), ("register", "status_after", "outcome_unknown", 1),
+        ("register", "html", "outcome_unknown", 1), ("register", "truncated", "outcome_unknown", 1),
+        ("register_direct", "drop_after", "outcome_unknown", 1),
+        ("register_direct", "truncated", "outcome_unknown", 1),
+        ("inquire", "drop_before", "connection", 1), ("inquire", "status_before", "bad_response", 1),
+        ("inquire", "html", "bad_response", 1), ("inquire", "oversized", "bad_response", 1),
+    ]
+
+    @Test(arguments: cells)
+    func aFaultIsToldForWhatItIs(_ cell: (operation: String, fault: String, kind: String, registered: Int))
+        async throws
+    {
+        let client = try sandbox.client(ClientSettings(maxRetries: 0))
+        let payment = payment(store: .alfamart)
+        let order = cell.operation == "inquire" ? try await client.registerDirect(payment).order : nil
+        try await sandbox.fault(cell.operation, cell.fault)
+        do {
+            switch cell.operation {
+            case "register": _ = try await client.register(payment)
+            case "register_direct": _ = try await client.registerDirect(payment)
+            default: _ = try await client.inquire(#require(order))
+            }
+            Issue.record("no error came")
+        } catch let error as NicepayError {
+            #expect(error.info.kind == cell.kind)
+            #expect(!"\(error)".contains("Canary Buyer"))
+        }
+        #expect(try await sandbox.registered(payment.reference) == cell.registered)
+    }
+
+    @Test func aLostAnswerIsResolvedWithoutASecondPayment() async throws {
+        let client = try sandbox.client()
+        let payment = payment(store: .alfamart)
+        try await sandbox.fault("register_direct", "drop_after", ["times": 1])
+        do {
+            _ = try await client.registerDirect(payment)
+            Issue.record("no error came")
+        } catch NicepayError.OutcomeUnknown(let info) {
+            #expect(info.reference == payment.reference)
+        }
+        guard case .alreadyRegistered = try await client.resolveDirect(payment) else {
+            Issue.record("it was registered a second time")
+            return
+        }
+        #expect(try await sandbox.registered(payment.reference) == 1)
+    }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import NicepayCheckout
+import Testing
+
+/// The vectors that every language's face is held against (tests/vectors).
+@Suite struct VectorsTests {
+    static let folder = URL(fileURLWithPath: #filePath)
+        .appendingPathComponent("../../../../../tests/vectors").standardizedFileURL
+
+    static func runner(_ file: String) -> ((Given) throws -> Any)? {
+        switch file {
+        case "tokens":
+            { given in
+                let credentials = try given.credentials()
+                let (id, amount) = (given.text("id"), given.text("amount"))
+                return given.text("message") == "request"
+                    ? ["token": requestToken(
+                        credentials: credentials, timeStamp: given.text("time_stamp"), id: id, amount: amount)]
+                    : ["token": notificationToken(credentials: credentials, transactionId: id, amount: amount)]
+            }
+        case "notifications":
+            { given in
+                let client = try Client(credentials: given.credentials(), environment: .sandbox)
+                let notification = try client.verifyNotification(Data(given.text("body").utf8))
+                if let order = given.part("order") { try notification.check(order.order()) }
+                return notification.claims
+            }
+        case "callbacks":
+            { given in
+                let callback = try Callback(given.text("message"))
+                if let order = given.part("order") { try callback.check(order.order()) }
+                return callback.claims
+            }
+        case "inquiries":
+            { given in
+                try readInquiry(
+                    order: given.part("order")!.order(), httpStatus: given.status, body: given.text("body"))
+            }
+        case "registrations":
+            { given in
+                let body = try registrationBody(
+                    registration: given.part("registration")!.registration(),
+                    direct: given.text("channel") == "direct", credentials: given.credentials(),
+                    now: moment(given.text("now"))!)
+                return ["wire": try JSONSerialization.jsonObject(with: Data(body.utf8))]
+            }
+        case "registration_answers":
+            { given in
+                let registration = try given.part("registration")!.registration()
+                let body = given.text("body")
+                return given.text("channel") == "direct"
+                    ? try readDirectRegistration(registration: registration, httpStatus: given.status, body: body)
+                    : try readRegistration(
+                        registration: registration, environment: environmentOf(text: given.text("environment")),
+                        httpStatus: given.status, body: body)
+            }
+        default: nil
+        }
+    }
+
+    @Test func everyCaseOfEveryFile() throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+            .filter { $0.hasSuffix(".json") }.sorted()
+        #expect(files.count >= 6)
+        for file in files {
+            let name = String(file.dropLast(".json".count))
+            let run = try #require(Self.runner(name), "\(file) has no runner")
+            let content = try JSONSerialization.jsonObject(
+                with: Data(contentsOf: Self.folder.appendingPathComponent(file)))
+            let cases = try #require((content as? [String: Any])?["cases"] as? [[String: Any]])
+            #expect(!cases.isEmpty)
+            print("vectors: \(name): \(cases.count) cases")
+            for given in cases { try check(Given(given), run, in: name) }
+        }
+    }
+
+    func check(_ given: Given, _ run: (Given) throws -> Any, in file: String) throws {
+        let place = "\(file): \(given.text("name"))"
+        let outcome = Result { try run(given) }
+        if let wanted = given.part("error") {
+            guard case .failure(let error as NicepayError) = outcome else {
+                Issue.record("\(place): \(outcome) is no error of ours")
+                return
+            }
+            let parts: [String: Any?] = [
+                "kind": error.info.kind, "failure": error.info.failure.map(plain),
+                "fields": error.info.fields.map(\.wireName), "result_code": error.info.resultCode,
+                "retryable": error.isRetryable, "http_status": error.info.httpStatus.map(Int64.init),
+            ]
+            for (part, value) in wanted.json {
+                let actual = try #require(parts[part], "\(place): an error has no \(part)")
+                #expect(same(actual, value), "\(place): \(part) is \(String(describing: actual)), not \(value)")
+            }
+            return
+        }
+        let result = try outcome.get()
+        let wanted = given.part("ok")?.json ?? given.json.filter { ["token", "wire"].contains($0.key) }
+        #expect(!wanted.isEmpty || given.part("ok") != nil, "\(place) wants nothing")
+        for (name, value) in wanted {
+            let actual = try attribute(of: result, name)
+            #expect(same(actual, value), "\(place): \(name) is \(String(describing: actual)), not \(value)")
+        }
+    }
+
+    func attribute(of result: Any, _ name: String) throws -> Any? {
+        if let map = result as? [String: Any] { return map[name] }
+        let found = Mirror(reflecting: result).children.first { $0.label == camelCase(name) }
+        return try #require(found, "there is no \(name)").value
+    }
+}
+
+private func same(_ actual: Any?, _ wanted: Any) -> Bool {
+    let actual = unwrapped(actual)
+    if wanted is NSNull { return actual == nil }
+    guard let actual else { return false }
+    if let date = actual as? Date { return (wanted as? String).flatMap(moment) == date }
+    return (shown(actual) as AnyObject).isEqual(wanted)
+}
+
+private func unwrapped(_ value: Any?) -> Any? {
+    guard let value else { return nil }
+    let mirror = Mirror(reflecting: value)
+    return mirror.displayStyle == .optional ? mirror.children.first.flatMap { unwrapped($0.value) } : value
+}
+
+private func shown(_ value: Any) -> Any {
+    switch value {
+    case let method as PayMethod: method.plainName()
+    case let store as Mitra: store.plainName()
+    case let bank as Bank: bank.plainName()
+    case is TransactionState, is NotificationEvent, is AmountMatch: plain(value)
+    default: value
+    }
+}
+
+/// A case's name as every language writes it: `inFlight` is `in_flight`.
+private func plain(_ value: Any) -> String {
+    String(describing: value).reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
+}
