@@ -85,7 +85,7 @@ import Testing
             let parts: [String: Any?] = [
                 "kind": error.info.kind, "failure": error.info.failure.map(plain),
                 "fields": error.info.fields.map(\.wireName), "result_code": error.info.resultCode,
-                "retryable": error.isRetryable, "http_status": error.info.httpStatus.map(Int64.init),
+                "retryable": error.isRetryable, "http_status": error.info.httpStatus.map { Int64($0) },
             ]
             for (part, value) in wanted.json {
                 let actual = try #require(parts[part], "\(place): an error has no \(part)")
@@ -114,7 +114,22 @@ private func same(_ actual: Any?, _ wanted: Any) -> Bool {
     if wanted is NSNull { return actual == nil }
     guard let actual else { return false }
     if let date = actual as? Date { return (wanted as? String).flatMap(moment) == date }
-    return (shown(actual) as AnyObject).isEqual(wanted)
+    return equal(shown(actual), wanted)
+}
+
+/// Equality of JSON values, however they are boxed.
+private func equal(_ left: Any, _ right: Any) -> Bool {
+    switch (left, right) {
+    case (let left as [String: Any], let right as [String: Any]):
+        left.count == right.count && left.allSatisfy { key, value in right[key].map { equal(value, $0) } ?? false }
+    case (let left as [Any], let right as [Any]):
+        left.count == right.count && zip(left, right).allSatisfy(equal)
+    case (let left as String, let right as String): left == right
+    case (let left as Bool, let right as Bool): left == right
+    case (let left as Int64, let right as NSNumber): left == right.int64Value
+    case (let left as NSNumber, let right as NSNumber): left == right
+    default: false
+    }
 }
 
 private func unwrapped(_ value: Any?) -> Any? {
