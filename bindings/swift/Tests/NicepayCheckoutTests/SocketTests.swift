@@ -84,6 +84,7 @@ import Testing
         try await Task.sleep(for: .milliseconds(200))
         asking.cancel()
         await #expect(throws: CancellationError.self) { try await asking.value }
+        for _ in 0..<100 where liveCalls() > 0 { try await Task.sleep(for: .milliseconds(20)) }
         #expect(liveCalls() == 0)
     }
 
