@@ -67,6 +67,12 @@ import Testing
         #expect(answers == 11 && failed == ["stranger"])
     }
 
+    @Test func anObserverThatThrowsHarmsNothing() async throws {
+        let client = try Client(
+            credentials: .sandbox(), environment: .custom(baseUrl: sandbox.url), observer: ObjectsTests.Throwing())
+        #expect(try await client.registerDirect(payment(store: .alfamart)).amount == 25_000)
+    }
+
     @Test func aPaidOrderIsNotCancelled() async throws {
         let client = try sandbox.client()
         let open = try await client.registerDirect(payment(store: .alfamart)).order
