@@ -6,7 +6,9 @@
 //! U+FFFD, because a payment is not to be lost over a mangled goods name; JSON numbers keep their text.
 
 mod form;
+mod index;
 mod plain;
+mod separators;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,6 +17,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::{Problem, quote};
+use index::Index;
 
 /// The largest callback or notification that is read, in bytes. NICEPAY's are under 2 KiB.
 pub const MAX_MESSAGE_BYTES: usize = 64 * 1024;
@@ -27,7 +30,7 @@ const MAX_FIELDS: usize = 256;
 pub struct Fields {
     text: String,
     entries: Vec<Entry>,
-    seen: u128,
+    index: Index,
 }
 
 /// Where a field lies in the text: its name, then its value. Equal names have equal keys.
@@ -83,10 +86,8 @@ impl Fields {
 
     fn find(&self, name: &str) -> Option<&Entry> {
         let key = key(name.as_bytes());
-        if self.seen & filter_bit(key) == 0 {
-            return None;
-        }
-        self.entries.iter().find(|entry| self.is_called(entry, key, name))
+        let mut candidates = self.entries.get(self.index.first(key)?..)?.iter();
+        candidates.find(|entry| self.is_called(entry, key, name))
     }
 
     fn slice(&self, span: Span) -> Option<&str> {
@@ -110,7 +111,7 @@ impl Fields {
             Ok(text) => Self {
                 text,
                 entries,
-                seen: 0,
+                index: Index::default(),
             }
             .without_repetitions(),
             Err(text) => Self::from_lossy(text.as_bytes(), &entries),
@@ -181,42 +182,41 @@ impl Fields {
         });
     }
 
-    /// Drops what was said twice and refuses what was contradicted. `seen` is a small filter that spares the
-    /// search: no bit, no field of that name.
+    /// Drops what was said twice, refuses what was contradicted, and notes where each name is.
     fn without_repetitions(mut self) -> Result<Self, Problem> {
         let mut repeated = false;
-        for (index, entry) in self.entries.iter().enumerate() {
-            let bit = filter_bit(entry.key);
-            if self.seen & bit != 0 {
-                let name = self.slice(entry.name).unwrap_or_default();
-                let mut earlier = self.entries.get(..index).unwrap_or_default().iter();
-                if let Some(earlier) = earlier.find(|earlier| self.is_called(earlier, entry.key, name)) {
-                    let value = |entry: &Entry| entry.value.and_then(|value| self.slice(value));
-                    if value(earlier) != value(entry) {
-                        return Err(Problem::new(
-                            format!("has the field {} twice with different values", quote(name)),
-                            "an honest message has each field once; refuse it",
-                        ));
-                    }
-                    repeated = true;
-                }
-            }
-            self.seen |= bit;
-        }
-        if repeated {
-            let mut once = Self {
-                text: self.text.clone(),
-                entries: Vec::new(),
-                seen: self.seen,
+        for (position, entry) in self.entries.iter().enumerate() {
+            let Some(first) = self.index.first(entry.key) else {
+                self.index.note(entry.key, position);
+                continue;
             };
-            for entry in &self.entries {
-                if once.find(self.slice(entry.name).unwrap_or_default()).is_none() {
-                    once.entries.push(*entry);
+            let name = self.slice(entry.name).unwrap_or_default();
+            let mut earlier = self.entries.get(first..position).unwrap_or_default().iter();
+            if let Some(earlier) = earlier.find(|earlier| self.is_called(earlier, entry.key, name)) {
+                let value = |entry: &Entry| entry.value.and_then(|value| self.slice(value));
+                if value(earlier) != value(entry) {
+                    return Err(Problem::new(
+                        format!("has the field {} twice with different values", quote(name)),
+                        "an honest message has each field once; refuse it",
+                    ));
                 }
+                repeated = true;
             }
-            return Ok(once);
         }
-        Ok(self)
+        if !repeated {
+            return Ok(self);
+        }
+        let mut once = Self {
+            text: self.text.clone(),
+            ..Self::default()
+        };
+        for entry in &self.entries {
+            if once.find(self.slice(entry.name).unwrap_or_default()).is_none() {
+                once.index.note(entry.key, once.entries.len());
+                once.entries.push(*entry);
+            }
+        }
+        Ok(once)
     }
 
     fn is_called(&self, entry: &Entry, key: u32, name: &str) -> bool {
@@ -286,11 +286,6 @@ fn key(name: &[u8]) -> u32 {
         letter(name.last()),
         length,
     ])
-}
-
-/// One of 128 bits for a key.
-fn filter_bit(key: u32) -> u128 {
-    1 << (key.wrapping_mul(0x9e37_79b9) >> 25)
 }
 
 fn offset(position: usize) -> u32 {

@@ -82,7 +82,9 @@ impl HttpRequest {
         environment: &Environment,
         body: &impl Serialize,
     ) -> Result<Self, Error> {
-        let body = serde_json::to_vec(body).map_err(|_| {
+        // Enough that it seldom grows: what a buffer leaves behind when it moves is not wiped.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(if operation.is_read() { 512 } else { 1024 }));
+        serde_json::to_writer(&mut *bytes, body).map_err(|_| {
             Error::new(
                 crate::ErrorKind::Internal,
                 "the request could not be written as JSON",
@@ -92,7 +94,7 @@ impl HttpRequest {
         Ok(Self {
             operation,
             url: format!("{}{}", environment.base_url(), operation.path()),
-            body: Zeroizing::new(body),
+            body: bytes,
         })
     }
 }

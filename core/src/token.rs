@@ -75,12 +75,12 @@ impl MerchantToken {
     pub fn to_hex(&self) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or_default();
-        let mut hex = String::with_capacity(64);
-        for byte in self.0 {
-            hex.push(char::from(digit(byte >> 4)));
-            hex.push(char::from(digit(byte & 0x0f)));
+        let mut hex = vec![0; 64];
+        let (pairs, _) = hex.as_chunks_mut::<2>();
+        for (pair, byte) in pairs.iter_mut().zip(self.0) {
+            *pair = [digit(byte >> 4), digit(byte & 0x0f)];
         }
-        hex
+        String::from_utf8(hex).unwrap_or_default()
     }
 
     fn over(parts: &[&str], key: &Secret) -> Self {

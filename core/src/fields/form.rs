@@ -1,5 +1,6 @@
 //! Forms, decoded in place.
 
+use super::separators::Separators;
 use super::{Entry, Span, key, offset};
 
 /// The decoded text and what lies where in it; `None` for a `%` without its digits.
@@ -13,7 +14,7 @@ pub(super) fn read(form: &[u8]) -> Option<(Vec<u8>, Vec<Entry>)> {
     reader.next_escape = reader.escape_from(0);
     let mut entries = Vec::with_capacity(32);
     let mut name = None;
-    for at in memchr::memchr2_iter(b'&', b'=', form) {
+    for at in Separators::of(form) {
         if form.get(at) == Some(&b'&') {
             entries.extend(reader.entry(name.take(), at)?);
         } else if name.is_none() {

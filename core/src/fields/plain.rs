@@ -2,30 +2,57 @@
 //!
 //! Whatever else comes (a decimal, a nested value, something that is no JSON) fails here and is read again by
 //! the general way, which keeps each value's text as it stands and says what is wrong.
+//!
+//! The text is copied once, as a whole: a field lies where it lay in the message, unless it had escapes to undo.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-use super::{Fields, JsonText, MAX_FIELDS};
+use super::{Entry, Fields, JsonText, MAX_FIELDS, Span, key, offset};
 
 /// Reads `json`; `None` is for the general way to judge.
 pub(super) fn read(json: &str) -> Option<Fields> {
     let mut reader = serde_json::Deserializer::from_str(json);
+    let mut text = String::with_capacity(json.len().saturating_add(64));
+    text.push_str(json);
     let fields = Fields {
-        text: String::with_capacity(json.len()),
-        entries: Vec::with_capacity(32),
+        text,
+        entries: Vec::with_capacity(64),
         ..Fields::default()
     };
-    let fields = reader.deserialize_map(Object(fields)).ok()?;
+    let fields = reader.deserialize_map(Object { json, fields }).ok()?;
     reader.end().ok()?;
     Some(fields)
 }
 
-struct Object(Fields);
+struct Object<'a> {
+    json: &'a str,
+    fields: Fields,
+}
 
-impl<'de> Visitor<'de> for Object {
+impl Object<'_> {
+    /// Where `part` of the message lies in the text.
+    fn place(&mut self, part: &str) -> Span {
+        let within = part.as_ptr().addr().checked_sub(self.json.as_ptr().addr());
+        let end = |start: usize| start.saturating_add(part.len());
+        let start = match within {
+            Some(start) if end(start) <= self.json.len() => start,
+            _ => {
+                let start = self.fields.text.len();
+                self.fields.text.push_str(part);
+                start
+            }
+        };
+        Span {
+            start: offset(start),
+            end: offset(end(start)),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Object<'_> {
     type Value = Fields;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,12 +62,17 @@ impl<'de> Visitor<'de> for Object {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Fields, A::Error> {
         while let Some(JsonText(name)) = map.next_key::<JsonText<'de>>()? {
             let Scalar(value) = map.next_value::<Scalar<'de>>()?;
-            self.0.push(&name, value.as_deref());
-            if self.0.entries.len() > MAX_FIELDS {
+            let entry = Entry {
+                key: key(name.as_bytes()),
+                name: self.place(&name),
+                value: value.as_deref().map(|value| self.place(value)),
+            };
+            self.fields.entries.push(entry);
+            if self.fields.entries.len() > MAX_FIELDS {
                 return Err(A::Error::custom("too many fields"));
             }
         }
-        self.0.without_repetitions().map_err(A::Error::custom)
+        self.fields.without_repetitions().map_err(A::Error::custom)
     }
 }
 

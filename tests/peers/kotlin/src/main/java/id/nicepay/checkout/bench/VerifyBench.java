@@ -91,13 +91,14 @@ public class VerifyBench {
         var options = new OptionsBuilder().include("VerifyBench").verbosity(VerboseMode.SILENT).build();
         Collection<RunResult> results = new Runner(options).run();
         double ours = 0;
-        System.out.printf("%-32s %12s %12s %8s%n", "verify one notification", "mean ns", "best ns", "ratio");
+        System.out.printf("| %s | mean | best | × ours, form |%n|---|---:|---:|---:|%n", "verify one notification");
         for (RunResult result : results.stream()
                 .sorted(Comparator.comparing(one -> one.getParams().getBenchmark())).toList()) {
             var statistics = result.getPrimaryResult().getStatistics();
             if (ours == 0) ours = statistics.getMean();
-            System.out.printf("%-32s %,12.0f %,12.0f %8.2f%n", result.getPrimaryResult().getLabel().substring(2),
-                    statistics.getMean(), statistics.getMin(), statistics.getMean() / ours);
+            System.out.printf("| %s | %.2f µs | %.2f µs | %.2f |%n",
+                    result.getPrimaryResult().getLabel().substring(2).replace('_', ' '),
+                    statistics.getMean() / 1e3, statistics.getMin() / 1e3, statistics.getMean() / ours);
         }
     }
 }
