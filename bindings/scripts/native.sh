@@ -55,6 +55,15 @@ kotlin)
 swift)
     cargo run --quiet --locked -p nicepay-checkout-bindgen --bin bindgen-swift -- \
         --swift-sources --headers "$library.$so" "$fresh"
+    # Foundation's copyBytes is generic and unspecialised here: some 100 ns for each number and string that is read.
+    # What does not fit any more is an error, not a silent change.
+    generated=$fresh/NicepayCheckoutFFI.swift
+    from='UnsafeRawBufferPointer(rebasing: $0[range])'
+    sed -i -e "s/reader.data.copyBytes(to: \$0, from: range)/reader.data.withUnsafeBytes { [to = \$0] in to.copyMemory(from: $from) }/" \
+        -e "s/reader.data.copyBytes(to: buffer, from: range)/reader.data.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $from) }/" \
+        "$generated"
+    [[ $(grep -c "copyMemory(from: UnsafeRawBufferPointer" "$generated") == 2 && $(grep -c copyBytes "$generated") == 0 ]] ||
+        { echo "native.sh: the generated readers have another shape" >&2; exit 1; }
     for file in "$fresh"/*.swift; do
         place "$file" "$here/swift/Sources/NicepayCheckoutFFI/Generated/$(basename "$file")"
     done
