@@ -82,6 +82,7 @@ function madeFromEnv(settings, hooks) {
 
 class Client {
   #native;
+  #ticket;
 
   constructor(options, from) {
     const make = from === FROM_ENV ? madeFromEnv : made;
@@ -90,6 +91,7 @@ class Client {
       const hooks = hooksOf(onRequest, onResponse);
       try {
         this.#native = make(rest, hooks);
+        this.#ticket = this.#native.ticket;
       } catch (error) {
         forget(hooks);
         throw error;
@@ -151,9 +153,13 @@ class Client {
 
   verifyNotification(body) {
     let packed;
-    if (types.isUint8Array(body)) packed = this.#native.verifyBytes(body);
-    else if (typeof body === 'string') packed = this.#native.verifyText(body);
-    else packed = this.#native.verifyBytes(guarded(this.verifyNotification, () => bytesOf(body)));
+    if (types.isUint8Array(body)) packed = native.verifyBytes(this.#ticket, body);
+    else if (typeof body === 'string') packed = native.verifyText(this.#ticket, body);
+    else
+      packed = native.verifyBytes(
+        this.#ticket,
+        guarded(this.verifyNotification, () => bytesOf(body)),
+      );
     return new Notification(answer(packed, this.verifyNotification));
   }
 

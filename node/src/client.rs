@@ -3,7 +3,6 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use napi::bindgen_prelude::Env;
 use napi_derive::napi;
 use nicepay_checkout::{Client, ClientBuilder, Credentials, Environment, RequestInfo, ResponseInfo};
 use serde_json::{Value, json};
@@ -11,6 +10,7 @@ use zeroize::Zeroize;
 
 use crate::error::{Fault, caught, guarded};
 use crate::mailbox::{Mailbox, Post};
+use crate::ticket::Ticket;
 use crate::value::{Input, environment};
 use crate::{callback, cancel, inquiry, notification, registration};
 
@@ -18,6 +18,7 @@ use crate::{callback, cancel, inquiry, notification, registration};
 pub struct NativeClient {
     pub(crate) client: Client,
     post: Post,
+    ticket: Ticket,
 }
 
 #[napi]
@@ -36,7 +37,7 @@ impl NativeClient {
             let credentials = credentials(Some(merchant_id), keys)?;
             build(credentials, &settings, &post, hooks)
         })?;
-        Ok(Self { client, post })
+        Ok(Self::of(client, post))
     }
 
     /// From the environment variables.
@@ -44,7 +45,7 @@ impl NativeClient {
     pub fn from_env(settings: String, mailbox: &Mailbox, hooks: u32) -> napi::Result<Self> {
         let post = mailbox.post();
         let client = caught(|| build(Credentials::from_env()?, &settings, &post, hooks))?;
-        Ok(Self { client, post })
+        Ok(Self::of(client, post))
     }
 
     #[napi(getter)]
@@ -57,25 +58,10 @@ impl NativeClient {
         self.client.environment().base_url()
     }
 
-    /// Verifies a notification given as bytes: packed text, or a marked failure.
-    #[napi]
-    pub fn verify_bytes<'a>(&self, env: &'a Env, body: &[u8]) -> napi::Result<napi::JsString<'a>> {
-        self.verified(env, body)
-    }
-
-    /// Verifies a notification given as text.
-    #[napi]
-    pub fn verify_text<'a>(&self, env: &'a Env, body: String) -> napi::Result<napi::JsString<'a>> {
-        self.verified(env, body.as_bytes())
-    }
-
-    fn verified<'a>(&self, env: &'a Env, body: &[u8]) -> napi::Result<napi::JsString<'a>> {
-        let text = guarded(|| Ok(notification::pack(&self.client.verify_notification(body)?)));
-        if text.is_ascii() {
-            env.create_string_latin1(text.as_bytes())
-        } else {
-            env.create_string(&text)
-        }
+    /// Names this client to the functions that are called too often to unwrap an object each time.
+    #[napi(getter)]
+    pub fn ticket(&self) -> i64 {
+        self.ticket.number()
     }
 
     /// Begins the operation; its end is sent to `id`. `first` and `second` are what it takes, as text.
@@ -148,6 +134,11 @@ impl NativeClient {
             "panic" => post.run(id, async { panic!("as the test asked") }),
             other => Err(Fault::argument(format!("there is no operation {other}"))),
         }
+    }
+
+    fn of(client: Client, post: Post) -> Self {
+        let ticket = Ticket::for_client(&client);
+        Self { client, post, ticket }
     }
 
     pub(crate) fn post(&self) -> Post {

@@ -21,5 +21,6 @@ mod registration;
 mod runtime;
 mod tables;
 mod testing;
+mod ticket;
 mod value;
 mod wait;

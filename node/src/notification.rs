@@ -7,12 +7,14 @@
 
 use std::fmt::Write;
 
+use napi::JsString;
+use napi::bindgen_prelude::Env;
 use napi_derive::napi;
 use nicepay_checkout::{Mitra, Notification, Settlement, Timestamp};
 use serde_json::{Value, json};
 
 use crate::error::guarded;
-use crate::inquiry;
+use crate::{inquiry, ticket};
 
 /// Between the parts. A message that holds it is written as `\u{1b}` and JSON instead.
 const SEPARATOR: &str = "\u{1f}";
@@ -88,6 +90,27 @@ pub fn parse_notification_text(body: String) -> String {
 #[napi]
 pub fn parse_notification_bytes(body: &[u8]) -> String {
     guarded(|| Ok(pack(Notification::parse(body)?.claims())))
+}
+
+/// Verifies a notification given as bytes: packed text, or a marked failure.
+#[napi]
+pub fn verify_bytes<'a>(env: &'a Env, ticket: i64, body: &[u8]) -> napi::Result<JsString<'a>> {
+    verified(env, ticket, body)
+}
+
+/// Verifies a notification given as text.
+#[napi]
+pub fn verify_text(env: &Env, ticket: i64, body: String) -> napi::Result<JsString<'_>> {
+    verified(env, ticket, body.as_bytes())
+}
+
+fn verified<'a>(env: &'a Env, ticket: i64, body: &[u8]) -> napi::Result<JsString<'a>> {
+    let text = guarded(|| Ok(pack(&ticket::client(ticket)?.verify_notification(body)?)));
+    if text.is_ascii() {
+        env.create_string_latin1(text.as_bytes())
+    } else {
+        env.create_string(&text)
+    }
 }
 
 /// Holds a notification against an order.

@@ -19,7 +19,7 @@ pub(super) fn read(json: &str) -> Option<Fields> {
     text.push_str(json);
     let fields = Fields {
         text,
-        entries: Vec::with_capacity(64),
+        entries: Vec::with_capacity(40),
         ..Fields::default()
     };
     let fields = reader.deserialize_map(Object { json, fields }).ok()?;
