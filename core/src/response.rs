@@ -34,6 +34,8 @@ pub(crate) fn read(
     let read = Fields::from_json_unbounded(&response.body)
         .map_err(|problem| problem.problem.into_owned())
         .and_then(|fields| match fields.get("resultCd") {
+            // It goes into error texts and logs: what is no code at all must not.
+            Some(code) if !is_code(code) => Err("has a resultCd that is no code".to_owned()),
             Some(code) => Ok((ResultCode::new(code), fields)),
             None => Err("has no resultCd".to_owned()),
         });
@@ -49,6 +51,11 @@ pub(crate) fn read(
                 .with_http(response.status, Some(excerpt)))
         }
     }
+}
+
+/// NICEPAY's codes have four characters or fewer; newer ones may have more.
+fn is_code(text: &str) -> bool {
+    text.len() <= 16 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn refusal(operation: Operation, method: Option<&PayMethod>, code: ResultCode, said: &str) -> Error {
