@@ -56,10 +56,19 @@ pub fn runtime() -> Result<&'static Runtime, Error> {
 
 /// [`crate::Client`] for programs without a runtime. Cheap to clone, usable from any number of threads.
 ///
+/// With settings of your own: `blocking::Client::from(Client::builder(…).build()?)`.
+///
 /// Don't call it on an async runtime's thread: that would block the runtime, and is refused with
 /// [`Internal`](ErrorKind::Internal).
 #[derive(Clone, Debug)]
 pub struct Client(crate::Client);
+
+impl From<crate::Client> for Client {
+    /// The same client, its settings, hooks and connections, for threads that may wait.
+    fn from(client: crate::Client) -> Self {
+        Self(client)
+    }
+}
 
 impl Client {
     /// See [`crate::Client::new`].

@@ -1,6 +1,7 @@
 //! The shared vectors of `tests/vectors`, which every language's suite runs.
 #![allow(clippy::restriction, reason = "a test may fail loudly")]
 
+mod support;
 mod vectors {
     pub(super) mod cases;
     pub(super) mod show;

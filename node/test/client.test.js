@@ -5,7 +5,9 @@ const assert = require('node:assert/strict');
 const test = require('node:test');
 const { parseCallback, DeclinedError, OutcomeUnknownError, TimeoutError } = require('nicepay-checkout');
 const { Sandbox, sampleNotification } = require('nicepay-checkout/testing');
-const { registration } = require('./helpers.js');
+const { overASocket, registration } = require('./helpers.js');
+
+overASocket();
 
 let sandbox;
 let client;

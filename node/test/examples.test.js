@@ -9,7 +9,9 @@ const path = require('node:path');
 const test = require('node:test');
 const { promisify } = require('node:util');
 const { Sandbox } = require('nicepay-checkout/testing');
-const { ROOT, registration } = require('./helpers.js');
+const { ROOT, overASocket, registration } = require('./helpers.js');
+
+overASocket();
 
 const run = promisify(execFile);
 const example = (name) => path.join(ROOT, 'examples', name);

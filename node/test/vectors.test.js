@@ -8,6 +8,7 @@ const test = require('node:test');
 const { Client, NicepayError, parseCallback } = require('nicepay-checkout');
 const testing = require('nicepay-checkout/testing');
 const { camelCase } = require('../lib/error.js');
+const { ran } = require('./helpers.js');
 
 const FOLDER = path.join(__dirname, '..', '..', 'tests', 'vectors');
 
@@ -113,7 +114,10 @@ for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.json')))
     assert.ok(runner, `${file} has no runner`);
     const { cases } = JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8'));
     assert.ok(cases.length > 0, `${file} has no case`);
-    for (const given of cases) await t.test(given.name, () => check(runner, given));
+    for (const given of cases) {
+      await t.test(given.name, () => check(runner, given));
+      ran('vectors', `${file}: ${given.name}`);
+    }
     t.diagnostic(`${file}: ${cases.length} cases`);
   });
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import inspect
 import logging
 import os
 import pickle
@@ -12,40 +11,10 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from conftest import registration, run_python
+from conftest import Both, registration, run_python
 
 import nicepay_checkout as n
 from nicepay_checkout.testing import Sandbox, SandboxError
-
-
-class Both:
-    """One way to call either client, so that each test runs with both."""
-
-    def __init__(self, sandbox: Sandbox, asynchronous: bool) -> None:
-        self.sandbox = sandbox
-        self.asynchronous = asynchronous
-
-    def client(self, **settings: Any) -> Any:
-        return self.sandbox.async_client(**settings) if self.asynchronous else self.sandbox.client(**settings)
-
-    def __call__(self, method: str, *args: Any, settings: dict[str, Any] | None = None, **kwargs: Any) -> Any:
-        client = self.client(**(settings or {}))
-        if not self.asynchronous:
-            result = getattr(client, method)(*args, **kwargs)
-            return list(result) if method == "inquire_all" else result
-
-        async def call() -> Any:
-            result = getattr(client, method)(*args, **kwargs)
-            if hasattr(result, "__aiter__") and method == "inquire_all":
-                return [item async for item in result]
-            return await result if inspect.isawaitable(result) else result
-
-        return asyncio.run(call())
-
-
-@pytest.fixture(params=["Client", "AsyncClient"])
-def call(request: pytest.FixtureRequest, nicepay_sandbox: Sandbox) -> Both:
-    return Both(nicepay_sandbox, request.param == "AsyncClient")
 
 
 def test_the_whole_way(call: Both) -> None:

@@ -23,5 +23,12 @@ def test_vectors_keep_to_their_schema(path: Path) -> None:
     assert twice == []
 
 
+def test_fault_cells_keep_to_their_schema() -> None:
+    schema = json.loads((ROOT / "tests" / "faults.schema.json").read_text())
+    cells = json.loads((ROOT / "tests" / "faults" / "cells.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(cells)
+    assert len({cell["name"] for cell in cells["cases"]}) == len(cells["cases"])
+
+
 def test_the_contract_is_not_a_handful() -> None:
     assert sum(len(json.loads(path.read_text())["cases"]) for path in FILES) >= 250

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, ran
 
 from nicepay_checkout import (
     AmountPolicy,
@@ -141,6 +141,7 @@ def test_vector(file: str, case: dict[str, Any]) -> None:
             run(case)
         wanted = case["error"]
         assert {name: plain_error(met.value, name) for name in wanted} == wanted
+        ran("vectors", f"{file}: {case['name']}")
         return
     result = run(case)
     if "token" in case:
@@ -150,3 +151,4 @@ def test_vector(file: str, case: dict[str, Any]) -> None:
     else:
         wanted = case["ok"]
         assert {name: plain(getattr(result, name)) for name in wanted} == wanted
+    ran("vectors", f"{file}: {case['name']}")

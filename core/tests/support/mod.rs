@@ -6,12 +6,15 @@
     reason = "each suite uses its part, and may fail loudly"
 )]
 
+pub(crate) mod report;
+
 use std::time::Duration;
 
 use nicepay_checkout::{Client, ClientBuilder, Credentials, Environment, Mitra, Registration};
 use nicepay_sandbox::Sandbox;
 
 pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
+    report::over_a_socket();
     let environment = Environment::custom(sandbox.base_url()).expect("the sandbox is local");
     Client::builder(Credentials::sandbox(), environment).timeout(Duration::from_secs(20))
 }

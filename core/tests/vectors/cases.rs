@@ -9,6 +9,8 @@ use nicepay_checkout::{
 };
 use serde_json::{Map, Value};
 
+use crate::support::report;
+
 /// Runs every case of a file, reports all that fail, and prints the count.
 pub(crate) fn run(file: &str, case: impl Fn(&Value) -> Result<Value, Error>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -27,6 +29,9 @@ pub(crate) fn run(file: &str, case: impl Fn(&Value) -> Result<Value, Error>) {
         .collect();
     assert!(failures.is_empty(), "{file}:\n{}", failures.join("\n"));
     println!("{file}: {} cases", cases.len());
+    for vector in cases {
+        report::ran("vectors", &format!("{file}: {}", vector["name"]));
+    }
 }
 
 fn differences(vector: &Value, outcome: &Result<Value, Error>) -> Vec<String> {
