@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::clock::date_time;
 use crate::engine::Engine;
+use crate::page::{self, Language};
 use crate::transaction::Transaction;
 
 /// The fields of a callback, in the order of the documentation's sample.
@@ -43,51 +44,19 @@ pub(crate) enum Return {
     Form(String),
 }
 
-/// The `Content-Security-Policy` of the page that posts a form: it may run its one line of script and post
-/// anywhere.
-pub(crate) const FORM_POLICY: &str = "default-src 'none'; script-src 'sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE='; \
-    frame-ancestors 'none'; base-uri 'none'";
-
-const SUBMIT: &str = "document.forms[0].submit()";
-
 impl Engine {
     /// The customer's way back to the merchant, if the merchant named one.
-    pub(crate) fn way_back(&self, transaction: &Transaction) -> Option<Return> {
+    pub(crate) fn way_back(&self, transaction: &Transaction, language: Language) -> Option<Return> {
         if transaction.callback_url.is_empty() {
             return None;
         }
         if !self.callback_by_form.load(Ordering::Relaxed) {
             return Some(Return::Redirect(url(transaction)));
         }
-        let inputs: String = fields(transaction)
-            .iter()
-            .map(|(name, value)| {
-                format!(
-                    "<input type=\"hidden\" name=\"{name}\" value=\"{}\">",
-                    escape(value)
-                )
-            })
-            .collect();
-        Some(Return::Form(format!(
-            "<!doctype html><meta charset=\"utf-8\"><title>NICEPAY</title>\
-             <form method=\"post\" action=\"{}\">{inputs}<button>Lanjut / Continue</button></form>\
-             <script>{SUBMIT}</script>",
-            escape(&transaction.callback_url)
+        Some(Return::Form(page::way_back(
+            language,
+            &transaction.callback_url,
+            &fields(transaction),
         )))
     }
-}
-
-fn escape(text: &str) -> String {
-    text.chars()
-        .fold(String::with_capacity(text.len()), |mut safe, c| {
-            match c {
-                '&' => safe.push_str("&amp;"),
-                '<' => safe.push_str("&lt;"),
-                '>' => safe.push_str("&gt;"),
-                '"' => safe.push_str("&quot;"),
-                '\'' => safe.push_str("&#39;"),
-                other => safe.push(other),
-            }
-            safe
-        })
 }

@@ -104,18 +104,36 @@ impl Language {
     }
 }
 
+// A test compares the hashes with the inlined text and prints the right ones when they differ.
+macro_rules! style_hash {
+    () => {
+        "'sha256-LZpnvyt/6LAK+7xVg7DFtZDj0XCs62pjQCeyb0NIJJA='"
+    };
+}
+
 /// The `Content-Security-Policy` of every page: the one inlined style, the one inlined script, nothing else.
 ///
 /// Forms post to the gateway alone. Chromium holds redirects after a form to `form-action` too, so the way back
 /// to the merchant is a link, which the policy leaves free.
-// A test compares the hashes with the inlined text and prints the right ones when they differ.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; \
-    style-src 'sha256-n8bEi8SKnvDdTmFaYNxw6O0pYRQpDYNNJSlZMDcl/d0='; \
-    script-src 'sha256-+YyERlykeXMk4ITjndy0Hncp7GB9R0AE++0Tkk94AWs='; \
-    img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+pub const CONTENT_SECURITY_POLICY: &str = concat!(
+    "default-src 'none'; style-src ",
+    style_hash!(),
+    "; script-src 'sha256-+YyERlykeXMk4ITjndy0Hncp7GB9R0AE++0Tkk94AWs='; \
+     img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+);
+
+/// The `Content-Security-Policy` of [`way_back`]: its script is another, and its form goes to the merchant, whose
+/// answer may redirect anywhere.
+pub const WAY_BACK_POLICY: &str = concat!(
+    "default-src 'none'; style-src ",
+    style_hash!(),
+    "; script-src 'sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE='; \
+     img-src data:; frame-ancestors 'none'; base-uri 'none'"
+);
 
 const STYLE: &str = include_str!("../templates/page.css");
 const SCRIPT: &str = include_str!("../templates/page.js");
+const SUBMIT: &str = "document.forms[0].submit()";
 
 /// The payment page, a full HTML document.
 #[must_use]
@@ -161,19 +179,41 @@ pub fn render(view: &PageView<'_>) -> String {
 #[must_use]
 pub fn problem(language: Language, status: u16, message: &str) -> String {
     let t = Text::of(language);
-    let title = match status {
-        404 => t.problem_unknown,
-        409 | 410 => t.problem_too_late,
-        400..=499 => t.problem_request,
-        _ => t.problem_gateway,
+    let (title, next) = match status {
+        404 => (t.problem_unknown, t.problem_next),
+        409 | 410 => (t.problem_too_late, t.problem_see),
+        400..=499 => (t.problem_request, t.problem_next),
+        _ => (t.problem_gateway, t.problem_next),
     };
     document(&ProblemPage {
         t,
         language,
         status,
         title,
+        next,
         message,
     })
+}
+
+/// The page that sends the browser back to the merchant by a posted form: at once, or by its button where no script
+/// runs.
+#[must_use]
+pub fn way_back(language: Language, action: &str, fields: &[(&str, String)]) -> String {
+    document(&ReturnPage {
+        t: Text::of(language),
+        language,
+        action,
+        fields,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "return.html")]
+struct ReturnPage<'a> {
+    t: &'static Text,
+    language: Language,
+    action: &'a str,
+    fields: &'a [(&'a str, String)],
 }
 
 #[derive(Template)]
@@ -198,6 +238,7 @@ struct ProblemPage<'a> {
     language: Language,
     status: u16,
     title: &'a str,
+    next: &'a str,
     message: &'a str,
 }
 
@@ -210,6 +251,15 @@ enum Body<'a> {
 }
 
 impl Body<'_> {
+    /// What stands before the merchant's name: "pay" only while paying is right.
+    fn to(&self, t: &Text) -> &'static str {
+        match self {
+            Self::Choose { .. } | Self::Pay(_) => t.pay_to,
+            Self::Paid(_) => t.paid_to,
+            Self::Expired | Self::Cancelled => t.order_at,
+        }
+    }
+
     /// The way through the page, for a payment that can still be made or was.
     fn progress(&self, t: &Text) -> Option<[Progress; 3]> {
         let classes = match self {

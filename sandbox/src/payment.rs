@@ -9,7 +9,7 @@ use nicepay_checkout::Mitra;
 use url::form_urlencoded;
 
 use crate::answer::respond;
-use crate::callback::{self, FORM_POLICY, Return};
+use crate::callback::{self, Return};
 use crate::engine::Engine;
 use crate::error::SandboxError;
 use crate::page::{self, Language, PageView, Step};
@@ -130,9 +130,9 @@ fn way_back(engine: &Engine, id: &str, language: Language) -> Result<Response<By
     if found.payment_number.is_none() {
         return Err(SandboxError::Refused("no store is chosen yet"));
     }
-    Ok(match engine.way_back(&found) {
+    Ok(match engine.way_back(&found, language) {
         Some(Return::Redirect(url)) => redirect(&url),
-        Some(Return::Form(document)) => html(StatusCode::OK, document, FORM_POLICY),
+        Some(Return::Form(document)) => html(StatusCode::OK, document, page::WAY_BACK_POLICY),
         None => problem(
             language,
             StatusCode::NOT_FOUND,

@@ -5,7 +5,7 @@ mod page;
 
 use jiff::Timestamp;
 use nicepay_checkout::Mitra;
-use nicepay_sandbox::page::{Language, PageView, Step, problem, render};
+use nicepay_sandbox::page::{Language, PageView, Step, problem, render, way_back};
 use page::{CALLBACK, NUMBER, at, every_page, number_step, view};
 
 const LANGUAGES: [Language; 2] = [Language::Indonesian, Language::English];
@@ -119,9 +119,9 @@ fn a_number_to_pay_comes_in_fours_with_its_steps() {
     assert!(html.contains("23.00–01.00 WIB"));
     assert!(html.contains("<form method=\"post\" action=\"/nicepay/redirect/v2/payment/pay\">"));
     assert!(html.contains("Hanya di sandbox"));
-    assert!(
-        html.contains("href=\"/nicepay/redirect/v2/payment/return?tXid=IONPAYTEST00202212231106386098\"")
-    );
+    assert!(html.contains(
+        "href=\"/nicepay/redirect/v2/payment/return?tXid=IONPAYTEST00202212231106386098&amp;lang=id\""
+    ));
     assert!(html.contains("Kembali ke <bdi>shop.example</bdi>"));
 
     let html = render(&view(number_step(Mitra::Alfamart, NUMBER), Language::English));
@@ -192,6 +192,7 @@ fn a_payment_that_is_over_offers_nothing_to_pay() {
             callback_url: CALLBACK,
         };
         let html = render(&view(paid, language));
+        assert!(html.contains(if english { "Paid to" } else { "Dibayar ke" }));
         assert!(html.contains(if english {
             "Payment received"
         } else {
@@ -213,6 +214,7 @@ fn a_payment_that_is_over_offers_nothing_to_pay() {
         ] {
             let html = render(&view(step, language));
             assert!(html.contains(if english { in_english } else { indonesian }));
+            assert!(html.contains(if english { "Order at" } else { "Pesanan di" }));
             assert!(!html.contains("<form") && !html.contains("id=\"number\""));
         }
     }
@@ -238,10 +240,31 @@ fn problems_are_told_apart_by_status() {
             let html = problem(language, status, "tXid & more");
             assert!(html.contains(&format!("<h1>{title}</h1>")), "{status}");
             assert!(
-                html.contains("tXid &#38; more") && html.contains(&format!(": {status}</p>")),
+                html.contains("<p class=\"small\" lang=\"en\">tXid &#38; more</p>")
+                    && html.contains(&format!(": {status}</p>")),
                 "{status}"
             );
+            assert_eq!(
+                problem(language, status, title).matches(title).count(),
+                2,
+                "{status}: in the title and the heading, not once more"
+            );
         }
+    }
+}
+
+#[test]
+fn the_way_back_is_a_form_to_the_merchant_alone() {
+    for (language, title) in [
+        (Language::Indonesian, "Kembali ke situs penjual"),
+        (Language::English, "Back to the merchant"),
+    ] {
+        let html = way_back(language, CALLBACK, &[("amt", "10000".to_owned())]);
+        assert!(html.contains(&format!("<html lang=\"{}\">", language.code())));
+        assert!(html.contains(&format!("<h1>{title}</h1>")));
+        assert!(html.contains(&format!("<form method=\"post\" action=\"{CALLBACK}\">")));
+        assert!(html.contains("<input type=\"hidden\" name=\"amt\" value=\"10000\">"));
+        assert!(html.contains("<button type=\"submit\"") && html.contains("class=\"sandbox\""));
     }
 }
 
@@ -283,6 +306,8 @@ fn hostile_text_stays_text() {
         }
         let html = problem(Language::English, 404, text);
         page::assert_same_elements(&html, &problem(Language::English, 404, "hello"));
+        let back = |text: &str| way_back(Language::English, CALLBACK, &[("referenceNo", text.to_owned())]);
+        page::assert_same_elements(&back(text), &back("hello"));
     }
 }
 
@@ -292,7 +317,7 @@ fn a_transaction_id_cannot_leave_its_place_in_a_link() {
         transaction_id: "a&lang=x#\"?/..",
         ..view(number_step(Mitra::Indomaret, NUMBER), Language::English)
     });
-    assert!(html.contains("payment/return?tXid=a%26lang%3Dx%23%22%3F%2F..\""));
+    assert!(html.contains("payment/return?tXid=a%26lang%3Dx%23%22%3F%2F..&amp;lang=en\""));
     assert!(html.contains("payment?tXid=a%26lang%3Dx%23%22%3F%2F..&amp;lang=id\""));
 }
 

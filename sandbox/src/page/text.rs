@@ -22,6 +22,8 @@ texts! {
     language_label: "Bahasa", "Language";
     summary: "Ringkasan pesanan", "Order summary";
     pay_to: "Bayar ke", "Pay";
+    paid_to: "Dibayar ke", "Paid to";
+    order_at: "Pesanan di", "Order at";
     goods: "Barang", "Item";
     reference: "Nomor pesanan", "Order reference";
     transaction: "ID transaksi", "Transaction ID";
@@ -73,6 +75,9 @@ texts! {
     back_note:
         "Nomor tetap berlaku setelah Anda meninggalkan halaman ini.",
         "Your number stays valid after you leave this page.";
+    return_title: "Kembali ke situs penjual", "Back to the merchant";
+    return_lead: "Tekan tombol ini untuk melanjutkan.", "Press this button to go on.";
+    return_button: "Lanjut", "Continue";
     paid_title: "Pembayaran diterima", "Payment received";
     paid_lead:
         "Terima kasih. Penjual diberi tahu secara otomatis.",
@@ -98,6 +103,9 @@ texts! {
     problem_gateway: "Terjadi gangguan", "Something went wrong";
     problem_status: "Kode kesalahan", "Error code";
     problem_next: "Kembali ke situs penjual dan coba lagi.", "Go back to the merchant's site and try again.";
+    problem_see:
+        "Kembali ke situs penjual untuk melihat pesanan Anda.",
+        "Go back to the merchant's site to see your order.";
     footer:
         "Simulasi lokal untuk pengembang, bukan layanan NICEPAY.",
         "A local simulation for developers, not a NICEPAY service.";

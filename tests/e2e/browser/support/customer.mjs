@@ -1,0 +1,98 @@
+// What a customer does, with a mouse on the desktop and with a finger on the phone.
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+
+const SCREENSHOTS = fileURLToPath(new URL('../../../../build/screenshots', import.meta.url));
+
+export const BUYER = {
+  Name: 'John Doe',
+  'E-mail': 'john.doe@example.com',
+  Phone: '08123456789',
+  City: 'South Jakarta',
+  Province: 'DKI Jakarta',
+  'Postal code': '10200',
+};
+
+export class Customer {
+  constructor({ page, sandbox, shop, size }) {
+    Object.assign(this, { page, sandbox, shop, size });
+  }
+
+  /** Clicks or taps. */
+  async press(locator) {
+    await (this.size === 'phone' ? locator.tap() : locator.click());
+  }
+
+  async button(name) {
+    await this.press(this.page.getByRole('button', { name }));
+  }
+
+  async link(name) {
+    await this.press(this.page.getByRole('link', { name }));
+  }
+
+  /** Fills the shop's form in. */
+  async fill(buyer = BUYER) {
+    await this.page.goto(this.shop.url);
+    for (const [label, value] of Object.entries(buyer)) await this.page.getByLabel(label).fill(value);
+  }
+
+  /** Orders, and comes to the payment page in `language`; gives the order as the shop keeps it. */
+  async order(language = 'en') {
+    await this.fill();
+    await this.button('Order and pay');
+    await this.page.waitForURL(`${this.sandbox.baseUrl}/**`);
+    if (language === 'en') await this.link('EN');
+    await expect(this.page.locator('html')).toHaveAttribute('lang', language);
+    return this.placed();
+  }
+
+  /** The order whose payment page is shown. */
+  async placed() {
+    const transactionId = new URL(this.page.url()).searchParams.get('tXid');
+    const { reference } = await this.sandbox.transaction(transactionId);
+    return this.shop.book.byReference(reference);
+  }
+
+  /** Orders and chooses a store. */
+  async number(store = 'Alfamart', language = 'en') {
+    const order = await this.order(language);
+    await this.button(store);
+    await expect(this.page.locator('#number')).toBeVisible();
+    return order;
+  }
+
+  /** Goes back from the payment page to the shop. */
+  async back() {
+    await this.link(/^(Back to|Kembali ke)/);
+    await this.page.waitForURL(`${this.shop.url}/orders/*`);
+  }
+
+  /** Keeps a picture of the page. */
+  async picture(name) {
+    await this.page.screenshot({ path: `${SCREENSHOTS}/${this.size}-${name}.png`, fullPage: true });
+  }
+
+  /**
+   * A state of a page that a customer may see: keeps its picture, has axe look at it in both colour schemes, and
+   * sees that nothing sticks out sideways.
+   */
+  async look(state) {
+    for (const colorScheme of ['light', 'dark']) {
+      await this.page.emulateMedia({ colorScheme });
+      const name = colorScheme === 'light' ? state : `${state}-dark`;
+      await this.picture(name);
+      const axe = new AxeBuilder({ page: this.page });
+      // In the dark only the colours are others.
+      if (colorScheme === 'dark') axe.withRules('color-contrast');
+      const { violations, passes } = await axe.analyze();
+      expect(passes.map(({ id }) => id)).toContain('color-contrast');
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    }
+    await this.page.emulateMedia({ colorScheme: 'light' });
+    const wider = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wider, 'nothing to scroll sideways').toBeLessThanOrEqual(0);
+  }
+}
