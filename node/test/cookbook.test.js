@@ -1,5 +1,5 @@
 'use strict';
-// The cookbook's recipes (docs/cookbook), each against the sandbox.
+// The guide's snippets (docs/node.md) and the cookbook's recipes (docs/cookbook), each against the sandbox.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');
@@ -10,6 +10,8 @@ const { ROOT, overASocket, registration } = require('./helpers.js');
 
 overASocket();
 
+const SANDBOX_KEY =
+  '33F49GnCMS1mFYlGXisbUDzVf2ATWCl9k3R++d5hDd3Frmuos/XLx8XhXpe+LDYAbpGKZYSwtlyyLOtS/8aD7A==';
 const recipe = (name) => import(path.join(ROOT, 'examples', `${name}.mjs`));
 const direct = (reference) => registration({ reference, store: 'alfamart', buyerAddress: 'Jl. 1' });
 
@@ -69,4 +71,25 @@ test('an old key verifies and no longer signs', async () => {
   const signed = (merchantKey) => sampleNotification(order, { merchantId: 'M', merchantKey });
   assert.ok(rotating.verifyNotification(signed('old')) && rotating.verifyNotification(signed('new')));
   assert.throws(() => old.verifyNotification(signed('new')), { kind: 'verification' });
+});
+
+test('the guide’s snippets', async () => {
+  const guide = await recipe('guide');
+  const { Orders } = await recipe('orders');
+  const orders = new Orders();
+  const env = { NICEPAY_MERCHANT_ID: client.merchantId, NICEPAY_MERCHANT_KEY: SANDBOX_KEY };
+  Object.assign(process.env, env, { NICEPAY_BASE_URL: sandbox.baseUrl });
+  let shown;
+  const own = await guide.checkOut(orders, (url) => (shown = url));
+  assert.ok(shown.startsWith(sandbox.baseUrl));
+  const order = await orders.find('ordNo20221223111252');
+  const { callbackUrl } = await sandbox.chooseStore(order.transactionId, 'alfamart');
+  await sandbox.pay(order.transactionId);
+  const replies = [];
+  const request = { url: callbackUrl };
+  const isPaid = await guide.answer(own, orders, request, sampleNotification(order), (reply) =>
+    replies.push(reply),
+  );
+  assert.deepEqual([isPaid, replies[0].status, orders.booked.length], [true, 200, 1]);
+  assert.equal((await guide.test(registration())).amount, 10_000);
 });

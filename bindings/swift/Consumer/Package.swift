@@ -5,6 +5,7 @@ import PackageDescription
 let package = Package(
     name: "Consumer",
     platforms: [.macOS(.v13)],
+    // region package
     dependencies: [.package(name: "nicepay-checkout", path: "..")],
     targets: [
         .executableTarget(
@@ -12,4 +13,5 @@ let package = Package(
             dependencies: [.product(name: "NicepayCheckout", package: "nicepay-checkout")]
         )
     ]
+    // endregion
 )

@@ -38,6 +38,22 @@ import Testing
         #expect(said.isPaid)
     }
 
+    @Test func theGuideDoesWhatItSays() async throws {
+        let client = try sandbox.client()
+        let made = payment()
+        try await sandbox.fault("register", "drop_before", ["times": 1])
+        let order = try #require(try await checkOut(client, reference: made.reference)).order
+        let chosen = try await sandbox.post("transactions/\(order.transactionId)/choose", ["store": "INDO"])
+        try await sandbox.post("transactions/\(order.transactionId)/pay")
+        let body = Data(try sampleNotification(credentials: .sandbox(), order: order).utf8)
+        let books = Books()
+        try await answer(client, order, try #require(chosen["callback_url"] as? String), body, books)
+        #expect(await books.delivered == ["\(order.transactionId):paid"])
+        let back = "https://merchant.example/nicepay/callback?referenceNo=r1&tXid=T1&amt=1&resultCd=0000"
+        #expect(try reference(inWebViewAt: back) == "r1")
+        #expect(try reference(inWebViewAt: "https://www.nicepay.co.id/page") == nil)
+    }
+
     @Test func waitingYieldsEachChange() async throws {
         let client = try sandbox.client()
         let order = try await client.registerDirect(payment(store: .alfamart)).order
