@@ -10,6 +10,7 @@ import { NicepayError, parseCallback } from 'nicepay-checkout';
 export function shop(client, orders) {
   const app = express();
 
+  // #region notification
   app.post('/nicepay/notification', express.raw({ type: '*/*' }), async (request, response) => {
     const notification = client.verifyNotification(request.body);
     const order = await orders.find(notification.reference);
@@ -20,6 +21,7 @@ export function shop(client, orders) {
     const { status, contentType, body } = settlement.reply;
     response.status(status).type(contentType).send(body);
   });
+  // #endregion
 
   // NICEPAY's sources show the browser coming back by GET and by POST: take both.
   app.all('/nicepay/callback', express.raw({ type: '*/*' }), async (request, response) => {

@@ -22,6 +22,7 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
 app = FastAPI(lifespan=lifespan)
 
 
+# region notification
 @app.post("/nicepay/notification")
 async def notification(request: Request) -> Response:
     nicepay: AsyncClient = request.app.state.nicepay
@@ -44,6 +45,9 @@ async def notification(request: Request) -> Response:
     if settlement.is_paid:
         books.mark_paid(order, settlement.idempotency_key)
     return Response(Notification.REPLY.body, media_type=Notification.REPLY.content_type)
+
+
+# endregion
 
 
 @app.get("/nicepay/callback")
