@@ -10,7 +10,9 @@ import Testing
 struct Sandbox {
     let url: String
 
+    /// Names the test under way to the run's report: who makes one of these talks to the sandbox.
     init() throws {
+        if let test = Test.current { Report.ran("e2e", test.name) }
         url = try #require(
             ProcessInfo.processInfo.environment["NICEPAY_SANDBOX_URL"], "bindings/scripts/test-swift.sh starts one")
     }
@@ -33,10 +35,19 @@ struct Sandbox {
         try await post("faults", ["operation": operation, "kind": kind].merging(more) { $1 })
     }
 
+    func transactions() async throws -> [[String: Any]] {
+        try await post("transactions", method: "GET")["transactions"] as? [[String: Any]] ?? []
+    }
+
+    /// How often the gateway was asked.
+    func asked() async throws -> Int {
+        let requests = try await post("requests", method: "GET")["requests"] as? [[String: Any]] ?? []
+        return requests.filter { ($0["path"] as? String)?.hasPrefix("/nicepay/") == true }.count
+    }
+
     /// How many payments the gateway holds under `reference`.
     func registered(_ reference: String) async throws -> Int {
-        let all = try await post("transactions", method: "GET")["transactions"] as? [[String: Any]] ?? []
-        return all.filter { $0["reference"] as? String == reference }.count
+        try await transactions().filter { $0["reference"] as? String == reference }.count
     }
 }
 

@@ -94,38 +94,6 @@ import Testing
         #expect(liveCalls() == 0)
     }
 
-    static let cells: [(operation: String, fault: String, kind: String, registered: Int)] = [
-        ("register", "drop_before", "outcome_unknown", 0), ("register", "drop_after", "outcome_unknown", 1),
-        ("register", "status_before", "outcome_unknown", 0), ("register", "status_after", "outcome_unknown", 1),
-        ("register", "html", "outcome_unknown", 1), ("register", "truncated", "outcome_unknown", 1),
-        ("register_direct", "drop_after", "outcome_unknown", 1),
-        ("register_direct", "truncated", "outcome_unknown", 1),
-        ("inquire", "drop_before", "connection", 1), ("inquire", "status_before", "bad_response", 1),
-        ("inquire", "html", "bad_response", 1), ("inquire", "oversized", "bad_response", 1),
-    ]
-
-    @Test(arguments: cells)
-    func aFaultIsToldForWhatItIs(_ cell: (operation: String, fault: String, kind: String, registered: Int))
-        async throws
-    {
-        let client = try sandbox.client(ClientSettings(maxRetries: 0))
-        let payment = payment(store: .alfamart)
-        let order = cell.operation == "inquire" ? try await client.registerDirect(payment).order : nil
-        try await sandbox.fault(cell.operation, cell.fault)
-        do {
-            switch cell.operation {
-            case "register": _ = try await client.register(payment)
-            case "register_direct": _ = try await client.registerDirect(payment)
-            default: _ = try await client.inquire(#require(order))
-            }
-            Issue.record("no error came")
-        } catch let error as NicepayError {
-            #expect(error.info.kind == cell.kind)
-            #expect(!"\(error)".contains("Canary Buyer"))
-        }
-        #expect(try await sandbox.registered(payment.reference) == cell.registered)
-    }
-
     @Test func aLostAnswerIsResolvedWithoutASecondPayment() async throws {
         let client = try sandbox.client()
         let payment = payment(store: .alfamart)

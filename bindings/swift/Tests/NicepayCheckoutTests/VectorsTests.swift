@@ -70,7 +70,10 @@ import Testing
             let cases = try #require((content as? [String: Any])?["cases"] as? [[String: Any]])
             #expect(!cases.isEmpty)
             print("vectors: \(name): \(cases.count) cases")
-            for given in cases { try check(Given(given), run, in: name) }
+            for given in cases {
+                try check(Given(given), run, in: name)
+                Report.ran("vectors", "\(name): \(Given(given).text("name"))")
+            }
         }
     }
 
@@ -118,7 +121,7 @@ private func same(_ actual: Any?, _ wanted: Any) -> Bool {
 }
 
 /// Equality of JSON values, however they are boxed.
-private func equal(_ left: Any, _ right: Any) -> Bool {
+func equal(_ left: Any, _ right: Any) -> Bool {
     switch (left, right) {
     case (let left as [String: Any], let right as [String: Any]):
         left.count == right.count && left.allSatisfy { key, value in right[key].map { equal(value, $0) } ?? false }
@@ -149,6 +152,6 @@ private func shown(_ value: Any) -> Any {
 }
 
 /// A case's name as every language writes it: `inFlight` is `in_flight`.
-private func plain(_ value: Any) -> String {
+func plain(_ value: Any) -> String {
     String(describing: value).reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
 }

@@ -1,5 +1,6 @@
 package id.nicepay.checkout
 
+import id.nicepay.checkout.testing.OverASocket
 import id.nicepay.checkout.testing.Sandbox
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestInstance
 import org.junit.jupiter.api.assertThrows
+import org.junit.jupiter.api.extension.ExtendWith
 import java.time.Clock
 import java.time.Duration
 import java.time.Instant
@@ -27,6 +29,7 @@ import java.time.ZoneOffset
 import java.util.concurrent.CopyOnWriteArrayList
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OverASocket::class)
 class CoroutinesTest {
     private val sandbox = Sandbox()
     private val client = sandbox.client()

@@ -2,14 +2,17 @@ package id.nicepay.checkout
 
 import id.nicepay.checkout.example.register
 import id.nicepay.checkout.example.shouldOverrideUrlLoading
+import id.nicepay.checkout.testing.OverASocket
 import id.nicepay.checkout.testing.Sandbox
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.extension.ExtendWith
 import java.nio.file.Path
 import kotlin.io.path.readText
 
+@ExtendWith(OverASocket::class)
 class GuideTest {
     @Test
     fun `every block of the guide is compiled`() {

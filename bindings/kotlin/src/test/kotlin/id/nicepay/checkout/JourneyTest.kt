@@ -3,16 +3,19 @@ package id.nicepay.checkout
 import com.sun.net.httpserver.HttpServer
 import id.nicepay.checkout.example.Checkout
 import id.nicepay.checkout.example.JavaExample
+import id.nicepay.checkout.testing.OverASocket
 import id.nicepay.checkout.testing.Sandbox
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.extension.ExtendWith
 import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.util.concurrent.CopyOnWriteArrayList
 
+@ExtendWith(OverASocket::class)
 class JourneyTest {
     @Test
     fun `from order to paid, through the payment page`() =

@@ -2,6 +2,7 @@ package id.nicepay.checkout
 
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
+import id.nicepay.checkout.testing.Report
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.DynamicContainer
@@ -80,7 +81,13 @@ class VectorsTest {
             println("vectors: $name: ${cases.size} cases")
             DynamicContainer.dynamicContainer(
                 name,
-                cases.map { DynamicTest.dynamicTest(it["name"].asText()) { check(runner, it) } },
+                cases.map {
+                    val case = it["name"].asText()
+                    DynamicTest.dynamicTest(case) {
+                        check(runner, it)
+                        Report.ran("vectors", "$name: $case")
+                    }
+                },
             )
         }
     }

@@ -63,6 +63,11 @@ class Sandbox : AutoCloseable {
         ask("POST", "faults", fault)
     }
 
+    /** A fault in the control API's own words. */
+    fun inject(fault: JsonNode) {
+        ask("POST", "faults", fault)
+    }
+
     /** Everything goes right again. */
     fun clearFaults() {
         ask("DELETE", "faults")

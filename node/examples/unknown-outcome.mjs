@@ -1,0 +1,15 @@
+// Registering when the answer may get lost on the way.
+import { OutcomeUnknownError } from 'nicepay-checkout';
+
+// #region register
+/** The payment; null when an earlier attempt got through, and a new reference is needed. */
+export async function registerSurely(client, registration) {
+  try {
+    return await client.registerDirect(registration);
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknownError)) throw error;
+    // The same registration once more: NICEPAY refuses a reference that it has.
+    return (await client.resolveDirect(registration)).registered;
+  }
+}
+// #endregion

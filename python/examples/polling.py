@@ -1,0 +1,17 @@
+"""Waiting for one payment, as a till or a test does. A web shop waits for the notification instead."""
+
+from nicepay_checkout import Client, Order, RequestTimeoutError, Transaction
+
+
+# region wait
+def wait_at_the_till(client: Client, order: Order, seconds: float) -> Transaction | None:
+    """The payment when it is settled one way or the other; ``None`` when it still is open."""
+    try:
+        for transaction in client.wait_until_settled(order, timeout=seconds):
+            print(f"{order.reference}: {transaction.state.value}")
+        return transaction
+    except RequestTimeoutError:
+        return None  # that decides nothing: ask again, or cancel
+
+
+# endregion

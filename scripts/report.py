@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""The table that `make test` ends with: language by what ran, from the lines that each suite left in build/report.
+
+    python3 scripts/report.py build/report
+
+A suite appends `measure<TAB>name` to `<language>.tsv` for every shared vector, fault cell and test against the sandbox
+that passed. A language that is missing, ran fewer vectors or cells than there are, or skipped a test, is an error.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("rust", "python", "node", "kotlin", "swift")
+MEASURES = ("vectors", "faults", "e2e")
+# What pytest, node:test, Surefire, cargo and Swift Testing say of tests that did not run.
+SKIPPED = re.compile(
+    r"\b([1-9]\d*) (?:skipped|ignored|xfailed|deselected)\b|^# (?:skipped|todo) [1-9]|Skipped: [1-9]|Test \S+ skipped", re.M
+)
+
+
+def cases(folder: str) -> int:
+    return sum(len(json.loads(file.read_text())["cases"]) for file in (ROOT / "tests" / folder).glob("*.json"))
+
+
+def counts(file: Path) -> dict[str, int]:
+    names: dict[str, set[str]] = defaultdict(set)
+    if file.exists():
+        for line in file.read_text().splitlines():
+            measure, _, name = line.partition("\t")
+            names[measure].add(name)
+    return {measure: len(names[measure]) for measure in MEASURES}
+
+
+def main(folder: Path) -> None:
+    wrong: list[str] = []
+    wanted = {"vectors": cases("vectors"), "faults": cases("faults")}
+    rows = {language: counts(folder / f"{language}.tsv") for language in LANGUAGES}
+    for language, ran in rows.items():
+        for measure, expected in wanted.items():
+            if ran[measure] != expected:
+                wrong.append(f"{language} ran {ran[measure]} of {expected} {measure}")
+        if not ran["e2e"]:
+            wrong.append(f"{language} ran nothing against the sandbox")
+    browser = folder / "browser.json"
+    in_a_browser = json.loads(browser.read_text())["e2e"] if browser.exists() else 0
+    if not in_a_browser:
+        wrong.append("no test ran in a browser")
+    log = (folder / "log").read_text(errors="replace")
+    wrong += [f"skipped: {found.group().strip()}" for found in SKIPPED.finditer(log)]
+
+    print(f"\n{'':10}" + "".join(f"{measure:>9}" for measure in MEASURES) + "   skipped")
+    for language, ran in rows.items():
+        print(f"{language:10}" + "".join(f"{ran[measure]:>9}" for measure in MEASURES) + f"{0:>10}")
+    print(f"{'browser':10}{'':>18}{in_a_browser:>9}{0:>10}")
+    if wrong:
+        sys.exit("\n".join(wrong))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
