@@ -26,14 +26,24 @@ for (const store of ['Alfamart', 'Indomaret']) {
   });
 }
 
-test('the copy button copies the number and says so', async ({ customer, page, sandbox }) => {
+test('the copy button copies the number and says so for a while', async ({
+  customer,
+  page,
+  sandbox,
+  frozenAt,
+}) => {
+  await page.clock.install({ time: frozenAt });
   const number = await issued(customer, sandbox);
   await emptied(page);
+  await page.clock.pauseAt(Date.parse(frozenAt) + 3_600_000);
   await customer.button('Copy number');
-  await expect(page.getByRole('status')).toHaveText('Payment number copied.');
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  await page.clock.runFor(100);
+  await expect(page.getByRole('status')).toHaveText('Payment number copied.');
   expect(await clipboard(page)).toBe(number);
+  await page.clock.resume();
   await customer.look('pay-copied');
+  await expect(page.getByRole('button', { name: 'Copy number' })).toBeVisible();
 });
 
 test('without a clipboard of its own the button copies all the same', async ({ customer, page, sandbox }) => {
@@ -64,6 +74,7 @@ test('the countdown runs, warns, and hands over to the gateway at the end', asyn
   frozenAt,
 }) => {
   await page.clock.install({ time: frozenAt });
+  await page.clock.pauseAt(Date.parse(frozenAt) + 1000);
   await customer.number();
   const timer = page.getByRole('timer');
   await expect(timer).toHaveText('7 d 00:00:00');
@@ -77,6 +88,7 @@ test('the countdown runs, warns, and hands over to the gateway at the end', asyn
   await page.clock.runFor(1100);
   await expect(timer).toHaveText('00:09:57');
   await expect(page.getByRole('status')).toHaveText('10 minutes left.');
+  await page.clock.resume();
   await customer.look('pay-soon');
 
   await sandbox.advance(7 * 24 * 3600);
