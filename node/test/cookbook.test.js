@@ -93,3 +93,17 @@ test('the guide’s snippets', async () => {
   assert.deepEqual([isPaid, replies[0].status, orders.booked.length], [true, 200, 1]);
   assert.equal((await guide.test(registration())).amount, 10_000);
 });
+
+test('the README’s fifteen lines', async () => {
+  const { checkOut, notified } = await recipe('readme');
+  const { Orders } = await recipe('orders');
+  const orders = new Orders();
+  assert.match(await checkOut(client, orders, direct('readme')), /^\d+$/);
+  const order = await orders.find('readme');
+  const body = sampleNotification(order);
+  assert.equal(await notified(client, orders, body), 'OK');
+  assert.deepEqual(orders.booked, []);
+  await sandbox.pay(order.transactionId);
+  for (const time of [1, 2]) assert.equal(await notified(client, orders, body), 'OK', `time ${time}`);
+  assert.equal(orders.booked.length, 1);
+});

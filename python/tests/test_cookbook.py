@@ -67,3 +67,20 @@ def test_key_rotation() -> None:
         assert n.Notification.parse(testing.sample_notification(order=order, credentials=signer)).verify(rotating)
     with pytest.raises(n.VerificationError):
         n.Notification.parse(testing.sample_notification(order=order, credentials=rotating)).verify(old)
+
+
+def test_the_readme(nicepay_sandbox: Sandbox, nicepay_client: n.Client) -> None:
+    from readme import check_out, notified
+    from store import Books
+
+    books = Books()
+    assert check_out(nicepay_client, books, direct_payment("readme")).isdigit()
+    order = books.find("readme")
+    assert order is not None
+    body = testing.sample_notification(order=order, credentials=n.Credentials.sandbox())
+    assert notified(nicepay_client, books, body) == "OK"
+    assert books.deliveries == []
+    nicepay_sandbox.pay(order.transaction_id)
+    for _ in range(2):
+        notified(nicepay_client, books, body)
+    assert books.deliveries == ["readme"]

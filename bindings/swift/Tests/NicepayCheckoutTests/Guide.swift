@@ -7,7 +7,11 @@ import NicepayCheckout
 actor Books {
     private(set) var delivered: Set<String> = []
 
+    private var orders: [String: Order] = [:]
+
     func deliver(once key: String) { delivered.insert(key) }
+    func keep(_ order: Order) { orders[order.reference] = order }
+    func find(_ reference: String?) -> Order? { reference.flatMap { orders[$0] } }
 }
 
 func checkOut(_ client: Client, reference: String) async throws -> Checkout? {
@@ -52,3 +56,22 @@ func reference(inWebViewAt url: String) throws -> String? {
     return try page.callback(url: url)?.reference  // a claim: whether it is paid, your server says
     // endregion
 }
+
+// region readme
+/// The number that the customer pays with at the counter.
+func checkOut(_ client: Client, _ books: Books, _ registration: Registration) async throws -> String {
+    let payment = try await client.registerDirect(registration)
+    await books.keep(payment.order)
+    return payment.paymentNumber
+}
+
+/// NICEPAY's server posted `body`; what to answer, with status 200.
+func notified(_ client: Client, _ books: Books, _ body: Data) async throws -> String {
+    let notification = try client.verifyNotification(body)  // the raw bytes
+    if let order = await books.find(notification.claims.reference) {
+        let settlement = try await client.settle(notification, order: order)
+        if settlement.isPaid { await books.deliver(once: settlement.idempotencyKey) }  // unique index: once
+    }
+    return Notification.reply.body
+}
+// endregion

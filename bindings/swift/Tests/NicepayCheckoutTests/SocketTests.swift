@@ -54,6 +54,18 @@ import Testing
         #expect(try reference(inWebViewAt: "https://www.nicepay.co.id/page") == nil)
     }
 
+    @Test func theReadmeGoesFromOrderToPaid() async throws {
+        let (client, books, made) = (try sandbox.client(), Books(), payment(store: .alfamart))
+        #expect(try await checkOut(client, books, made).allSatisfy(\.isNumber))
+        let order = try #require(await books.find(made.reference))
+        let body = Data(try sampleNotification(credentials: .sandbox(), order: order).utf8)
+        #expect(try await notified(client, books, body) == "OK")
+        #expect(await books.delivered.isEmpty)
+        try await sandbox.post("transactions/\(order.transactionId)/pay")
+        _ = try await notified(client, books, body)
+        #expect(await books.delivered.count == 1)
+    }
+
     @Test func waitingYieldsEachChange() async throws {
         let client = try sandbox.client()
         let order = try await client.registerDirect(payment(store: .alfamart)).order

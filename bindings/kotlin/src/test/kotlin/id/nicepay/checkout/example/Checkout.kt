@@ -12,6 +12,8 @@ class Checkout(
     private val client: NicepayClient,
     private val orders: MutableMap<String, Order>,
 ) {
+    // region shop
+
     /** The number that the customer pays with at the counter of Indomaret. */
     suspend fun order(payment: Registration): String {
         val registered = client.registerDirect(payment.copy(store = Mitra.Indomaret))
@@ -31,4 +33,6 @@ class Checkout(
             return 400 to forged.detail
         }
     }
+
+    // endregion
 }

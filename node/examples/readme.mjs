@@ -1,0 +1,18 @@
+// What the README shows: order to paid in fifteen lines.
+
+// #region shop
+/** The number that the customer pays with at the counter. */
+export async function checkOut(client, orders, registration) {
+  const payment = await client.registerDirect(registration);
+  await orders.keep(payment.order());
+  return payment.paymentNumber;
+}
+
+/** NICEPAY's server posted `body`; what to answer, with status 200. */
+export async function notified(client, orders, body) {
+  const notification = client.verifyNotification(body); // the raw bytes
+  const settlement = await client.settle(notification, await orders.find(notification.reference));
+  if (settlement.isPaid) await orders.book(settlement.idempotencyKey, settlement.transaction); // unique index: once
+  return settlement.reply.body;
+}
+// #endregion
