@@ -6,12 +6,19 @@ mod support;
 use std::path::Path;
 use std::time::Duration;
 
+use futures_util::StreamExt;
+use futures_util::stream;
 use nicepay_checkout::testing::SampleNotification;
-use nicepay_checkout::{Callback, Cancel, Client, Error, Order, PayMethod, TransactionState, blocking};
+use nicepay_checkout::{
+    BulkOptions, Callback, Cancel, Client, Error, Order, PayMethod, Resolution, TransactionState, WaitPolicy,
+    blocking,
+};
 use nicepay_sandbox::{Fault, Sandbox};
 use serde_json::{Value, json};
 use support::report::ran;
 use support::{builder, direct_payment, payment};
+
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What a call told of the payment, in plain words.
 fn told(state: TransactionState) -> String {
@@ -25,6 +32,16 @@ fn messages(client: &Client, order: &Order) -> (String, String) {
         reported.to_string(),
         SampleNotification::deposit(order).form(client.credentials()),
     )
+}
+
+fn resolution<T>(found: &Resolution<T>) -> String {
+    match found {
+        Resolution::Registered(_) => "registered".to_owned(),
+        other => {
+            assert!(matches!(other, Resolution::AlreadyRegistered));
+            "already_registered".to_owned()
+        }
+    }
 }
 
 fn cancel() -> Cancel {
@@ -42,7 +59,29 @@ async fn perform(client: &Client, operation: &str, order: &Order) -> Result<Stri
             .register_direct(&direct_payment("new"))
             .await
             .map(|_| "registered".into()),
+        "resolve" => {
+            drop(client.register(&payment("new")).await);
+            client
+                .resolve(&payment("new"))
+                .await
+                .map(|found| resolution(&found))
+        }
+        "resolve_direct" => {
+            drop(client.register_direct(&direct_payment("new")).await);
+            let found = client.resolve_direct(&direct_payment("new")).await;
+            found.map(|found| resolution(&found))
+        }
         "inquire" => client.inquire(order).await.map(|t| told(t.state)),
+        "wait_until_settled" => {
+            let waiting = client.wait_until_settled(order.clone(), PATIENCE, WaitPolicy::default());
+            let first = Box::pin(waiting).next().await.expect("a change");
+            first.map(|t| told(t.state))
+        }
+        "inquire_all" => {
+            let all = client.inquire_all(stream::iter([order.clone()]), BulkOptions::default());
+            let (_, result) = Box::pin(all).next().await.expect("a result");
+            result.map(|t| told(t.state))
+        }
         "confirm" => {
             let callback = Callback::parse(callback)?;
             client.confirm(&callback, order).await.map(|c| told(c.state()))
@@ -66,7 +105,24 @@ fn perform_blocking(client: &blocking::Client, operation: &str, order: &Order) -
         "register_direct" => client
             .register_direct(&direct_payment("new"))
             .map(|_| "registered".into()),
+        "resolve" => {
+            drop(client.register(&payment("new")));
+            client.resolve(&payment("new")).map(|found| resolution(&found))
+        }
+        "resolve_direct" => {
+            drop(client.register_direct(&direct_payment("new")));
+            let found = client.resolve_direct(&direct_payment("new"));
+            found.map(|found| resolution(&found))
+        }
         "inquire" => client.inquire(order).map(|t| told(t.state)),
+        "wait_until_settled" => {
+            let mut waiting = client.wait_until_settled(order.clone(), PATIENCE, WaitPolicy::default())?;
+            waiting.next().expect("a change").map(|t| told(t.state))
+        }
+        "inquire_all" => {
+            let mut all = client.inquire_all([order.clone()], BulkOptions::default())?;
+            all.next().expect("a result").1.map(|t| told(t.state))
+        }
         "confirm" => {
             let callback = Callback::parse(callback)?;
             client.confirm(&callback, order).map(|c| told(c.state()))
@@ -137,7 +193,7 @@ fn run(cell: &Value, is_blocking: bool, runtime: &tokio::runtime::Runtime) {
     }
     let limit = cell["timeout_ms"]
         .as_u64()
-        .map_or(Duration::from_secs(20), Duration::from_millis);
+        .map_or(PATIENCE, Duration::from_millis);
     let client = builder(&sandbox).timeout(limit).build().unwrap();
     let operation = cell["operation"].as_str().expect("an operation");
     let result = if is_blocking {
@@ -157,4 +213,35 @@ fn every_cell_async_and_blocking() {
         }
         ran("faults", cell["name"].as_str().expect("a name"));
     }
+}
+
+#[test]
+fn every_operation_has_a_cell() {
+    let source = ["client", "wait", "bulk"].map(|file| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/{file}.rs"));
+        std::fs::read_to_string(path).expect("the source")
+    });
+    let mut operations: Vec<&str> = source
+        .iter()
+        .flat_map(|text| text.split("\n    pub ").skip(1))
+        .filter_map(|item| item.strip_prefix("async ").unwrap_or(item).strip_prefix("fn "))
+        .filter(|function| {
+            function
+                .split(')')
+                .next()
+                .is_some_and(|head| head.contains("&self"))
+        })
+        .filter_map(|function| function.split(['(', '<']).next())
+        // What asks nobody has no fault.
+        .filter(|name| !["credentials", "environment", "verify_notification"].contains(name))
+        .collect();
+    operations.sort_unstable();
+    let cells = cells();
+    let mut covered: Vec<&str> = cells
+        .iter()
+        .filter_map(|cell| cell["operation"].as_str())
+        .collect();
+    covered.sort_unstable();
+    covered.dedup();
+    assert_eq!(covered, operations);
 }

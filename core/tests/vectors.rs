@@ -10,7 +10,7 @@ mod vectors {
 use nicepay_checkout::testing::{
     read_direct_registration, read_inquiry, read_registration, registration_body,
 };
-use nicepay_checkout::{Callback, MerchantToken, Notification};
+use nicepay_checkout::{Callback, Environment, MerchantToken, Notification, Order, Registration};
 use serde_json::{Value, json};
 use vectors::cases::{credentials, environment, number, order, registration, run, text, timestamp};
 use vectors::show;
@@ -88,4 +88,27 @@ fn registration_answers() {
         let environment = environment(text(case, "environment"));
         read_registration(&registration, &environment, status, body).map(|checkout| show::checkout(&checkout))
     });
+}
+
+/// The vectors hold every face to what `show` shows, and this holds `show` to the core's own types.
+#[test]
+fn every_field_of_an_answer_is_shown() {
+    fn compare(answer: &impl std::fmt::Debug, shown: &Value) {
+        let debug = format!("{answer:#?}");
+        let fields = debug
+            .lines()
+            .filter_map(|line| line.strip_prefix("    ")?.split_once(": "));
+        for (field, _) in fields.filter(|(field, _)| !field.starts_with([' ', '"']) && *field != "raw") {
+            assert!(shown.get(field).is_some(), "{field} is not shown");
+        }
+    }
+    let order = Order::new("r", 1, "T").unwrap();
+    let said = r#"{"resultCd":"0000","tXid":"T","referenceNo":"r","amt":"1","payNo":"1","paymentURL":"https://dev.nicepay.co.id/p"}"#;
+    let transaction = read_inquiry(&order, 200, said).unwrap();
+    compare(&transaction, &show::transaction(&transaction));
+    let payment = Registration::new("r", 1);
+    let checkout = read_registration(&payment, &Environment::Sandbox, 200, said).unwrap();
+    compare(&checkout, &show::checkout(&checkout));
+    let code = read_direct_registration(&payment, 200, said).unwrap();
+    compare(&code, &show::payment_code(&code));
 }

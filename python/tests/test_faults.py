@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 from typing import Any
 
@@ -26,6 +28,20 @@ def perform(call: Both, operation: str, order: n.Order, settings: dict[str, Any]
     if operation == "register_direct":
         call("register_direct", direct("new"), settings=settings)
         return "registered"
+    if operation in ("resolve", "resolve_direct"):
+        register = operation.replace("resolve", "register")
+        payment = direct("new") if register == "register_direct" else registration("new")
+        with contextlib.suppress(n.NicepayError):
+            call(register, payment, settings=settings)
+        found = call(operation, payment, settings=settings)
+        return "already_registered" if found.already_registered else "registered"
+    if operation == "wait_until_settled":
+        return first_change(call, order)
+    if operation == "inquire_all":
+        (result,) = call("inquire_all", [order], settings=settings)
+        if result.error is not None:
+            raise result.error
+        return str(result.transaction.state.value)
     if operation == "inquire":
         return str(call("inquire", order, settings=settings).state.value)
     if operation == "confirm":
@@ -38,6 +54,17 @@ def perform(call: Both, operation: str, order: n.Order, settings: dict[str, Any]
         return str(call("settle", notification, order=order, settings=settings).state.value)
     assert operation == "cancel", operation
     return str(call("cancel", order, pay_method=n.PayMethod.CONVENIENCE_STORE, settings=settings).outcome.value)
+
+
+def first_change(call: Both, order: n.Order) -> str:
+    waiting = call.client().wait_until_settled
+    if not call.asynchronous:
+        return str(next(iter(waiting(order, timeout=20))).state.value)
+
+    async def first() -> n.Transaction:
+        return await anext(aiter(waiting(order, timeout=20)))
+
+    return str(asyncio.run(first()).state.value)
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell["name"])

@@ -1,5 +1,6 @@
 //! Reading a vector file, and turning its plain words into the SDK's types.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -19,15 +20,22 @@ pub(crate) fn run(file: &str, case: impl Fn(&Value) -> Result<Value, Error>) {
     let content: Value = serde_json::from_slice(&fs::read(path).expect("a vector file")).expect("JSON");
     let cases = content["cases"].as_array().expect("cases");
     assert!(!cases.is_empty(), "{file} has no cases");
+    let (mut shown, mut wanted) = (BTreeSet::new(), BTreeSet::new());
     let failures: Vec<String> = cases
         .iter()
         .filter_map(|vector| {
             let outcome = case(vector);
+            if let (Ok(Value::Object(attributes)), Some(ok)) = (&outcome, vector["ok"].as_object()) {
+                shown.extend(attributes.keys().cloned());
+                wanted.extend(ok.keys().cloned());
+            }
             let problems = differences(vector, &outcome);
             (!problems.is_empty()).then(|| format!("{}: {}", vector["name"], problems.join("; ")))
         })
         .collect();
     assert!(failures.is_empty(), "{file}:\n{}", failures.join("\n"));
+    // Whatever the core shows, some case wants of every face.
+    assert_eq!(shown, wanted, "{file}: attributes that no case names");
     println!("{file}: {} cases", cases.len());
     for vector in cases {
         report::ran("vectors", &format!("{file}: {}", vector["name"]));

@@ -61,6 +61,10 @@ extension SocketTests {
         Report.ran("faults", cell.name)
     }
 
+    private func ending<Payment>(_ found: Resolution<Payment>) -> String {
+        if case .registered = found { "registered" } else { "already_registered" }
+    }
+
     /// What the call tells of the payment, in plain words.
     func perform(_ operation: String, _ client: Client, _ order: Order, _ new: Registration) async throws -> String {
         switch operation {
@@ -70,6 +74,22 @@ extension SocketTests {
         case "register_direct":
             _ = try await client.registerDirect(new)
             return "registered"
+        case "resolve":
+            _ = try? await client.register(new)
+            return ending(try await client.resolve(new))
+        case "resolve_direct":
+            _ = try? await client.registerDirect(new)
+            return ending(try await client.resolveDirect(new))
+        case "wait_until_settled":
+            for try await change in client.waitUntilSettled(order) { return plain(change.state) }
+            return ""
+        case "inquire_all":
+            let orders = AsyncStream { more in
+                more.yield(order)
+                more.finish()
+            }
+            for try await answer in client.inquireAll(orders) { return plain(try answer.result.get().state) }
+            return ""
         case "inquire": return plain(try await client.inquire(order).state)
         case "confirm":
             let said = "tXid=\(order.transactionId)&amt=\(order.amount)&referenceNo=\(order.reference)&resultCd=0000"

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
 import id.nicepay.checkout.testing.Report
 import id.nicepay.checkout.testing.Sandbox
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.flowOf
+import kotlinx.coroutines.flow.single
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -69,6 +72,34 @@ class CellsTest {
                 client.registerDirect(directPayment("new")).let { "registered" }
             }
 
+            "resolve" -> {
+                runCatching { client.register(payment("new")) }
+                client.resolve(payment("new")).word()
+            }
+
+            "resolve_direct" -> {
+                runCatching { client.registerDirect(directPayment("new")) }
+                client.resolveDirect(directPayment("new")).word()
+            }
+
+            "wait_until_settled" -> {
+                client
+                    .waitUntilSettled(order)
+                    .first()
+                    .state
+                    .word()
+            }
+
+            "inquire_all" -> {
+                client
+                    .inquireAll(flowOf(order))
+                    .single()
+                    .result
+                    .getOrThrow()
+                    .state
+                    .word()
+            }
+
             "inquire" -> {
                 client.inquire(order).state.word()
             }
@@ -99,6 +130,8 @@ class CellsTest {
 
     private fun callbackOf(order: Order) =
         "resultCd=0000&tXid=${order.transactionId}&amt=${order.amount}&referenceNo=${order.reference}"
+
+    private fun Resolution<*>.word() = if (this is Resolution.Registered) "registered" else "already_registered"
 
     private fun Enum<*>.word() = name.lowercase()
 

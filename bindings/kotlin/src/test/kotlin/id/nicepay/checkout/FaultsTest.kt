@@ -141,13 +141,22 @@ class FaultsTest {
 
     @Test
     fun `what surely never left is tried again and says so`() {
-        val setting = Setting()
-        setting.sandbox.close()
-        setting.attempts.set(0)
-        val error =
-            assertThrows<NicepayException.Connection> { runBlocking { setting.client.register(payment("new")) } }
-        assertEquals(true to 3, error.isRetryable to setting.attempts.get())
-        setting.client.close()
+        val sandbox = Sandbox()
+        val attempts = AtomicInteger()
+        // It has made no connection yet, so that none can break: each attempt is refused.
+        val client =
+            sandbox.client(
+                observer =
+                    object : NicepayObserver {
+                        override fun onRequest(info: RequestInfo) {
+                            attempts.incrementAndGet()
+                        }
+                    },
+            )
+        sandbox.close()
+        val error = assertThrows<NicepayException.Connection> { runBlocking { client.register(payment("new")) } }
+        assertEquals(true to 3, error.isRetryable to attempts.get())
+        client.close()
     }
 
     @Test
