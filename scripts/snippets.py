@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds that every snippet of the guides is run: it is a region of a tested file, or its page has a runner.
+"""Holds that every snippet of the guides and READMEs is run: it is a region of a tested file, or its page has a runner.
 
     python3 scripts/snippets.py            # checks
     python3 scripts/snippets.py --write    # copies the regions into the pages again
@@ -17,16 +17,18 @@ import textwrap
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# Languages whose blocks are run, and the pages that a suite runs as they stand.
-RUN = {"rust", "python", "js", "ts", "kotlin", "java", "swift"}
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "python/README.md", "node/README.md")]
+# What is no program: pictures, commands, and Maven's five lines. Any other block is run, by a file's suite or its page's.
+NOT_RUN = {"text", "sh", "xml"}
 RUNNERS = {
     ("README.md", "rust"): "core/src/lib.rs",  # a doctest
+    ("python/README.md", "python"): "python/tests/test_examples.py",
     ("docs/python.md", "python"): "python/tests/test_examples.py",
     ("docs/kotlin.md", "kotlin"): "bindings/kotlin/src/test/kotlin/id/nicepay/checkout/GuideTest.kt",
     ("docs/kotlin.md", "java"): "bindings/kotlin/src/test/kotlin/id/nicepay/checkout/GuideTest.kt",
 }
 BLOCK = re.compile(
-    r"(?P<from><!-- from (?P<file>\S+): (?P<region>[\w-]+) -->\n)?^```(?P<language>[a-z]+)(?P<rest>[^\n]*)\n(?P<text>.*?)^```$",
+    r"(?P<from><!-- from (?P<file>\S+): (?P<region>[\w-]+) -->\n+)?^ *```(?P<language>[a-z]*)(?P<rest>[^\n]*)\n(?P<text>.*?)^ *```$",
     re.M | re.S,
 )
 
@@ -43,7 +45,7 @@ def region(file: str, name: str) -> str:
 def main(write: bool) -> None:
     wrong: list[str] = []
     held = 0
-    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+    for page in [*PAGES, *sorted((ROOT / "docs").rglob("*.md"))]:
         name = str(page.relative_to(ROOT))
         text = page.read_text()
 
@@ -56,7 +58,7 @@ def main(write: bool) -> None:
                     wrong.append(f"{name}: the block from {block['file']}: {block['region']} is not what stands there")
                 return f"{block['from']}```{block['language']}{block['rest']}\n{wanted}```"
             runner = RUNNERS.get((name, block["language"]))
-            if block["language"] in RUN and runner is None:
+            if runner is None and block["language"] not in NOT_RUN:
                 wrong.append(f"{name}: nothing runs the block that begins {block['text'].splitlines()[:1]}")
             elif runner and Path(name).name not in (ROOT / runner).read_text():
                 wrong.append(f"{name}: {runner} does not run it")

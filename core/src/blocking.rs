@@ -58,8 +58,8 @@ pub fn runtime() -> Result<&'static Runtime, Error> {
 ///
 /// With settings of your own: `blocking::Client::from(Client::builder(…).build()?)`.
 ///
-/// Don't call it on an async runtime's thread: that would block the runtime, and is refused with
-/// [`Internal`](ErrorKind::Internal).
+/// Don't call it on an async runtime's thread (`spawn_blocking`'s are among them): that would block the runtime, and
+/// is refused with [`Internal`](ErrorKind::Internal).
 #[derive(Clone, Debug)]
 pub struct Client(crate::Client);
 
@@ -244,6 +244,6 @@ fn misplaced() -> Error {
     Error::new(
         ErrorKind::Internal,
         "the blocking client was called on an async runtime's thread",
-        "use the async Client there, or spawn_blocking",
+        "use the async Client there, or a thread of its own (std::thread::spawn; spawn_blocking's threads are the runtime's)",
     )
 }

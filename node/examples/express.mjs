@@ -16,7 +16,7 @@ export function shop(client, orders) {
     const order = await orders.find(notification.reference);
     if (!order) return response.status(404).end();
     const settlement = await client.settle(notification, order);
-    // A unique index on the key makes a repeated notification harmless.
+    // A unique index on the key makes a repeated notification harmless; deliver only if settlement.isPaid.
     await orders.book(settlement.idempotencyKey, settlement.transaction);
     const { status, contentType, body } = settlement.reply;
     response.status(status).type(contentType).send(body);
@@ -32,11 +32,13 @@ export function shop(client, orders) {
     response.send(isPaid ? 'Thank you!' : `Pay with the number ${callback.claims.paymentNumber}.`);
   });
 
+  // #region errors
   // Whatever can't be believed is refused; what failed on the way is asked for again (anything but 2xx).
   app.use((error, request, response, next) => {
     if (response.headersSent || !(error instanceof NicepayError)) return next(error);
     const ours = error.kind === 'verification' || error.kind === 'invalid_request';
     response.status(ours ? 400 : 503).end();
   });
+  // #endregion
   return app;
 }

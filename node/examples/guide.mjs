@@ -19,11 +19,11 @@ export async function checkOut(orders, redirect) {
     callbackUrl: 'https://merchant.example/nicepay/callback',
     notificationUrl: 'https://merchant.example/nicepay/notification',
   };
-  const checkout = await client.register(payment).catch((error) => {
-    if (error instanceof OutcomeUnknownError)
-      return client.resolve(payment).then((found) => found.registered);
-    throw error;
+  const checkout = await client.register(payment).catch(async (error) => {
+    if (!(error instanceof OutcomeUnknownError)) throw error;
+    return (await client.resolve(payment)).registered;
   });
+  if (!checkout) throw new Error('registered, but its page is lost: begin anew with a new reference');
   await orders.keep(checkout.order()); // reference, amount, transaction id: everything later is asked with these
   redirect(checkout.paymentUrl);
   // #endregion
