@@ -9,9 +9,10 @@ $(DOCS_VENV)/.ready: docs/requirements.txt
 	$(DOCS_VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
+# Not --quiet: that drops the warnings before --strict can count them.
 test-docs: $(DOCS_VENV)/.ready ## Check that the guides show tested code, and that their links lead somewhere
 	$(PYTHON) scripts/snippets.py
-	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/mkdocs build --strict
 
 # Each reference by its language's own tool; Kotlin's comes out of the jar that its tests build.
 docs: test-docs python-develop node-addons ## Build the guides and the API references into build/site
