@@ -36,6 +36,7 @@ test-rust: ## Test the core and the sandbox
 
 lint-rust:
 	cargo fmt --all --check
+	cargo fmt --manifest-path core/fuzz/Cargo.toml --check
 	cargo clippy --locked --workspace -- -D warnings
 	cargo clippy --locked --workspace --exclude 'nicepay-checkout-*' --all-targets -- -D warnings
 	cargo metadata --locked --format-version 1 --manifest-path core/fuzz/Cargo.toml >/dev/null

@@ -1,6 +1,8 @@
 //! What the fuzz targets share.
 #![forbid(unsafe_code)]
 
+pub mod corpus;
+
 use nicepay_checkout::{Error, Fields};
 use url::form_urlencoded::Serializer;
 

@@ -12,10 +12,20 @@ fuzz_target!(|data: &[u8]| {
     };
     let claims = callback.claims();
     assert!(claims.transaction_id().is_some() || claims.reference().is_some());
-    let _ = (claims.store(), claims.pay_method(), claims.result_code(), claims.registered_at());
+    let _ = (
+        claims.store(),
+        claims.pay_method(),
+        claims.result_code(),
+        claims.registered_at(),
+    );
 
     let query = form(&pairs(claims.raw()));
-    for form in ["?", "/callback?", "https://merchant.example/callback?", "http://[::1]:80/a?"] {
+    for form in [
+        "?",
+        "/callback?",
+        "https://merchant.example/callback?",
+        "http://[::1]:80/a?",
+    ] {
         for end in ["", "#fragment", "\r\n"] {
             let again = Callback::parse(format!("{form}{query}{end}")).expect("a query is read anywhere");
             assert_eq!(again.claims().transaction_id(), claims.transaction_id());
@@ -25,9 +35,14 @@ fuzz_target!(|data: &[u8]| {
     }
 
     // What it names is the order's, or the check fails.
-    let order = Order::new("ordNo20221223111252", 10_000, "IONPAYTEST00202212231106386098").expect("an order");
-    let fits = claims.transaction_id().is_none_or(|id| *id == order.transaction_id)
-        && claims.reference().is_none_or(|reference| *reference == order.reference)
+    let order =
+        Order::new("ordNo20221223111252", 10_000, "IONPAYTEST00202212231106386098").expect("an order");
+    let fits = claims
+        .transaction_id()
+        .is_none_or(|id| *id == order.transaction_id)
+        && claims
+            .reference()
+            .is_none_or(|reference| *reference == order.reference)
         && claims.amount().is_none_or(|amount| amount == order.amount);
     assert_eq!(callback.check(&order).is_ok(), fits);
 });

@@ -30,7 +30,10 @@ fuzz_target!(|input: &str| {
         }
         Err(error) => {
             // An inquiry changes nothing, so its outcome is never unknown.
-            assert!(!matches!(error.kind(), ErrorKind::OutcomeUnknown | ErrorKind::Internal));
+            assert!(!matches!(
+                error.kind(),
+                ErrorKind::OutcomeUnknown | ErrorKind::Internal
+            ));
             error_is_sound(&error);
         }
     }

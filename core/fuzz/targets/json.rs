@@ -35,7 +35,10 @@ fuzz_target!(|data: &[u8]| {
         .map(|(name, value)| (name.to_owned(), value.into()))
         .collect();
     let again = Callback::parse(Value::Object(texts).to_string()).expect("what was read once is read again");
-    assert_eq!(again.claims().transaction_id(), callback.claims().transaction_id());
+    assert_eq!(
+        again.claims().transaction_id(),
+        callback.claims().transaction_id()
+    );
     assert_eq!(again.claims().reference(), callback.claims().reference());
     assert_eq!(again.claims().amount(), callback.claims().amount());
     assert_eq!(again.claims().raw().len(), fields.len());

@@ -11,7 +11,10 @@ fuzz_target!(|data: &[u8]| {
         Ok(unverified) => unverified,
         Err(error) => return error_is_sound(&error),
     };
-    let error = unverified.clone().verify(&foreign).expect_err("nobody has signed this");
+    let error = unverified
+        .clone()
+        .verify(&foreign)
+        .expect_err("nobody has signed this");
     assert_eq!(error.kind(), ErrorKind::Verification);
     assert!(error.failure().is_some());
     error_is_sound(&error);

@@ -39,5 +39,8 @@ where
     T: std::fmt::Display + std::str::FromStr + PartialEq + Clone + std::fmt::Debug,
     T::Err: std::fmt::Debug,
 {
-    assert_eq!(value.to_string().parse::<T>().expect("it was taken before"), *value);
+    assert_eq!(
+        value.to_string().parse::<T>().expect("it was taken before"),
+        *value
+    );
 }
