@@ -291,7 +291,7 @@ pub(crate) fn read(
 ) -> Result<Cancellation, Error> {
     let about = |error: Error| error.about(Some(&order.reference), Some(&order.transaction_id));
     let raw =
-        response::read(Operation::Cancel, Some(method), http, &cancel.private_values()).map_err(about)?;
+        response::read(Operation::Cancel, Some(method), http, || cancel.private_values()).map_err(about)?;
     if raw
         .get("tXid")
         .is_some_and(|id| id != order.transaction_id.as_str())

@@ -103,7 +103,7 @@ pub(crate) fn read(order: &Order, http: &HttpResponse) -> Result<Transaction, Er
             .during(Operation::Inquire)
             .about(Some(&order.reference), Some(&order.transaction_id))
     };
-    let raw = response::read(Operation::Inquire, None, http, &[]).map_err(about)?;
+    let raw = response::read(Operation::Inquire, None, http, Vec::new).map_err(about)?;
     let foreign = |field: &str| {
         about(Error::new(
             ErrorKind::BadResponse,

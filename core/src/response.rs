@@ -24,12 +24,12 @@ const REFUSED: [u16; 12] = [400, 401, 403, 404, 405, 411, 413, 414, 415, 421, 42
 
 /// Reads an answer whatever its HTTP status (it is not documented for errors; the body decides).
 ///
-/// `private` are the request's values that must not come back in an error text.
-pub(crate) fn read(
+/// `private` gives the request's values that must not come back in an error text; asked for when there is one.
+pub(crate) fn read<'a>(
     operation: Operation,
     method: Option<&PayMethod>,
     response: &HttpResponse,
-    private: &[&str],
+    private: impl FnOnce() -> Vec<&'a str>,
 ) -> Result<Fields, Error> {
     let read = Fields::from_json_unbounded(&response.body)
         .map_err(|problem| problem.problem.into_owned())
@@ -42,11 +42,11 @@ pub(crate) fn read(
     match read {
         Ok((code, fields)) if code.is_success() => Ok(fields),
         Ok((code, fields)) => {
-            let said = crate::excerpt::scrub(fields.get("resultMsg").unwrap_or("no message"), private);
+            let said = crate::excerpt::scrub(fields.get("resultMsg").unwrap_or("no message"), &private());
             Err(refusal(operation, method, code, &said).with_http(response.status, None))
         }
         Err(problem) => {
-            let excerpt = crate::excerpt::of_body(&response.body, private);
+            let excerpt = crate::excerpt::of_body(&response.body, &private());
             Err(not_understood(operation, response.status, &problem)
                 .with_http(response.status, Some(excerpt)))
         }

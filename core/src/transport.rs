@@ -81,7 +81,6 @@ impl HttpsTransport {
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .connect_timeout(settings.connect_timeout)
-            .read_timeout(settings.read_timeout)
             .pool_max_idle_per_host(settings.idle_connections)
             // NICEPAY's idle limit is not documented: give connections up before a typical server does.
             .pool_idle_timeout(Duration::from_secs(30))
@@ -108,15 +107,25 @@ impl HttpsTransport {
         }
     }
 
+    /// Waits no longer than the read timeout. reqwest's own sets a timer even where nothing is waited for.
+    async fn in_time<T>(
+        &self,
+        reading: impl Future<Output = Result<T, reqwest::Error>>,
+    ) -> Result<T, TransportError> {
+        match tokio::time::timeout(self.settings.read_timeout, reading).await {
+            Ok(read) => read.map_err(|e| failure(&e)),
+            Err(_) => Err(TransportError::new(
+                TransportFault::Timeout,
+                true,
+                "nothing came in time",
+            )),
+        }
+    }
+
     async fn post(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let url = self.url(&request)?;
-        let mut response = self
-            .client()?
-            .post(url)
-            .body(Bytes::from_owner(request.body))
-            .send()
-            .await
-            .map_err(|e| failure(&e))?;
+        let request = self.client()?.post(url).body(Bytes::from_owner(request.body));
+        let mut response = self.in_time(request.send()).await?;
         let limit = self.settings.max_response_bytes;
         let too_large = || {
             let detail = format!("more than {limit} bytes");
@@ -129,7 +138,7 @@ impl HttpsTransport {
             return Err(too_large());
         }
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|e| failure(&e))? {
+        while let Some(chunk) = self.in_time(response.chunk()).await? {
             if body.len().saturating_add(chunk.len()) > limit {
                 return Err(too_large());
             }

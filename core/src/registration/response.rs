@@ -96,7 +96,7 @@ fn read(registration: &Registration, channel: Channel, http: &HttpResponse) -> R
     let reference = ReferenceNo::new(&*registration.reference)
         .map_err(|p| unusable(channel, "referenceNo", &p.problem))?;
     let amount = Amount::rupiah(registration.amount).map_err(|p| unusable(channel, "amt", &p.problem))?;
-    let raw = response::read(operation, Some(&method), http, &registration.private_values())
+    let raw = response::read(operation, Some(&method), http, || registration.private_values())
         .map_err(|e| e.about(Some(&reference), None))?;
     let about = |error: Error| error.about(Some(&reference), None).with_http(http.status, None);
 
