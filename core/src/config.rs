@@ -43,7 +43,7 @@ impl ClientBuilder {
             settings: Settings {
                 connect_timeout: Duration::from_secs(5),
                 read_timeout: Duration::from_secs(20),
-                user_agent: concat!("nicepay-checkout/", env!("CARGO_PKG_VERSION")).to_owned(),
+                user_agent: concat!("nicepay-checkout/", env!("CARGO_PKG_VERSION")).into(),
                 proxy: None,
                 root_certificates: Vec::new(),
                 max_response_bytes: 1024 * 1024,
@@ -95,7 +95,7 @@ impl ClientBuilder {
 
     /// Text put in front of this SDK's own in the `User-Agent` header, such as `my-shop/2.1`.
     pub fn user_agent(mut self, product: &str) -> Self {
-        self.settings.user_agent = format!("{product} {}", self.settings.user_agent);
+        self.settings.user_agent = format!("{product} {}", self.settings.user_agent).into();
         self
     }
 

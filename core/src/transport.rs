@@ -1,5 +1,6 @@
 //! HTTP for real: the only file that names reqwest.
 
+use std::borrow::Cow;
 use std::error::Error as _;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -22,7 +23,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub(crate) struct Settings {
     pub(crate) connect_timeout: Duration,
     pub(crate) read_timeout: Duration,
-    pub(crate) user_agent: String,
+    pub(crate) user_agent: Cow<'static, str>,
     pub(crate) proxy: Option<String>,
     pub(crate) root_certificates: Vec<Vec<u8>>,
     pub(crate) max_response_bytes: usize,
@@ -78,6 +79,11 @@ impl HttpsTransport {
     fn build(&self) -> Result<reqwest::Client, String> {
         let settings = &self.settings;
         let tls = tls::config(&settings.root_certificates).map_err(|e| e.to_string())?;
+        // A static header costs nothing to send; one that is not is counted with every request.
+        let user_agent = match &settings.user_agent {
+            Cow::Borrowed(ours) => HeaderValue::from_static(ours),
+            Cow::Owned(text) => HeaderValue::from_str(text).map_err(|e| e.to_string())?,
+        };
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .connect_timeout(settings.connect_timeout)
@@ -87,7 +93,7 @@ impl HttpsTransport {
             .tcp_nodelay(true)
             .redirect(reqwest::redirect::Policy::none()) // a token is for NICEPAY's host, not where it points to
             .retry(reqwest::retry::never()) // what may be repeated is the client's decision
-            .user_agent(&settings.user_agent)
+            .user_agent(user_agent)
             .default_headers(HeaderMap::from_iter([(CONTENT_TYPE, JSON), (ACCEPT, JSON)]))
             .no_proxy();
         if let Some(proxy) = &settings.proxy {
