@@ -270,7 +270,9 @@ impl Engine {
         let transaction = self.ledger().get(id).cloned();
         let transaction = transaction.ok_or_else(|| SandboxError::UnknownTransaction(id.into()))?;
         let mut letter = Letter::genuine(&transaction, self.merchant_of(&transaction)?, kind, self.now());
-        let faults = self.faults.strike(FaultTarget::Notification);
+        let faults = self
+            .faults
+            .strike(FaultTarget::Notification, || transaction.reference.to_string());
         if faults.contains(&FaultKind::Lost) {
             return self.record(id, kind, DeliveryState::Lost).map(drop);
         }

@@ -1,6 +1,6 @@
 //! Misbehaviour on demand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -190,7 +190,8 @@ pub(crate) struct Faults {
 struct Inner {
     faults: Vec<Fault>,
     seed: u64,
-    chance: u64,
+    /// Where chance stands, for each payment and each thing asked about it.
+    chances: HashMap<u64, u64>,
     struck: BTreeMap<&'static str, u64>,
 }
 
@@ -201,7 +202,7 @@ impl Faults {
             inner: Mutex::new(Inner {
                 faults: Vec::new(),
                 seed,
-                chance: seed,
+                chances: HashMap::new(),
                 struck: BTreeMap::new(),
             }),
         }
@@ -216,7 +217,7 @@ impl Faults {
     pub(crate) fn clear(&self) {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         inner.faults.clear();
-        inner.chance = inner.seed;
+        inner.chances.clear();
         self.any.store(false, Ordering::Release);
     }
 
@@ -231,18 +232,22 @@ impl Faults {
         inner.struck.clone()
     }
 
-    /// What strikes `target` now. Latency comes on top of one other fault, the earliest that is due.
-    pub(crate) fn strike(&self, target: FaultTarget) -> Vec<FaultKind> {
+    /// What strikes `target` now. Latency comes on top of one other fault, the earliest that is due. What chance
+    /// decides depends on the seed and on `reference`, whatever happens to other payments meanwhile.
+    pub(crate) fn strike(&self, target: FaultTarget, reference: impl FnOnce() -> String) -> Vec<FaultKind> {
         if !self.any.load(Ordering::Acquire) {
             return Vec::new();
         }
+        let reference = reference();
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let Inner {
             faults,
-            chance,
+            seed,
+            chances,
             struck: counts,
-            ..
         } = &mut *inner;
+        let stream = stream(*seed, target, &reference);
+        let chance = chances.entry(stream).or_insert(stream);
         let mut struck: Vec<FaultKind> = Vec::new();
         let is_latency = |kind: &FaultKind| matches!(kind, FaultKind::Latency { .. });
         for fault in faults.iter_mut().filter(|fault| fault.target == target) {
@@ -267,6 +272,18 @@ impl Faults {
     }
 }
 
+/// FNV-1a, because it is the same in every build.
+fn stream(seed: u64, target: FaultTarget, reference: &str) -> u64 {
+    let bytes = seed
+        .to_le_bytes()
+        .into_iter()
+        .chain([target as u8])
+        .chain(reference.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
 /// 0 to 99 by splitmix64.
 fn draw(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -286,14 +303,20 @@ mod tests {
         faults.add(Fault::new(FaultTarget::Inquire, FaultKind::DropAfter).once());
         faults.add(Fault::new(FaultTarget::Inquire, FaultKind::Html).times(2));
         faults.add(Fault::new(FaultTarget::Inquire, FaultKind::Latency { ms: 5 }).times(1));
-        assert_eq!(faults.strike(FaultTarget::Cancel), []);
+        assert_eq!(faults.strike(FaultTarget::Cancel, String::new), []);
         assert_eq!(
-            faults.strike(FaultTarget::Inquire),
+            faults.strike(FaultTarget::Inquire, String::new),
             [FaultKind::DropAfter, FaultKind::Latency { ms: 5 }]
         );
-        assert_eq!(faults.strike(FaultTarget::Inquire), [FaultKind::Html]);
-        assert_eq!(faults.strike(FaultTarget::Inquire), [FaultKind::Html]);
-        assert_eq!(faults.strike(FaultTarget::Inquire), []);
+        assert_eq!(
+            faults.strike(FaultTarget::Inquire, String::new),
+            [FaultKind::Html]
+        );
+        assert_eq!(
+            faults.strike(FaultTarget::Inquire, String::new),
+            [FaultKind::Html]
+        );
+        assert_eq!(faults.strike(FaultTarget::Inquire, String::new), []);
         let counts = [("drop_after", 1), ("html", 2), ("latency", 1)];
         assert_eq!(faults.struck(), BTreeMap::from(counts));
     }
@@ -304,10 +327,19 @@ mod tests {
             let faults = Faults::new(seed);
             faults.add(Fault::new(FaultTarget::Inquire, FaultKind::Html).percent(30));
             (0..1000)
-                .map(|_| faults.strike(FaultTarget::Inquire).len())
+                .map(|_| faults.strike(FaultTarget::Inquire, String::new).len())
                 .collect::<Vec<_>>()
         };
         assert_eq!(draws(7), draws(7));
+        let of_two = |first: &str, second: &str| {
+            let faults = Faults::new(7);
+            faults.add(Fault::new(FaultTarget::Inquire, FaultKind::Html).percent(50));
+            let strike = |reference: &str| faults.strike(FaultTarget::Inquire, || reference.to_owned()).len();
+            let drawn: Vec<_> = (0..64).map(|_| (strike(first), strike(second))).collect();
+            drawn
+        };
+        let turned: Vec<_> = of_two("b", "a").into_iter().map(|(b, a)| (a, b)).collect();
+        assert_eq!(of_two("a", "b"), turned);
         let struck: usize = draws(7).iter().sum();
         assert!((200..400).contains(&struck), "{struck}");
     }

@@ -51,6 +51,22 @@ struct RefusalAnswer<'a> {
     result_msg: &'a str,
 }
 
+/// Whose payment a request is about; empty when it does not say.
+pub(crate) fn reference(engine: &Engine, body: &[u8]) -> String {
+    let Ok(params) = Params::parse(body) else {
+        return String::new();
+    };
+    let named = params.get("referenceNo");
+    if !named.is_empty() {
+        return named.to_owned();
+    }
+    let ledger = engine.ledger();
+    ledger
+        .get(params.get("tXid"))
+        .map(|transaction| transaction.reference.to_string())
+        .unwrap_or_default()
+}
+
 /// Answers one of the four operations; `authority` is how the merchant reached the gateway.
 pub(crate) fn answer(engine: &Engine, target: FaultTarget, body: &[u8], authority: &str) -> Response<Bytes> {
     let answered = Params::parse(body).and_then(|params| match target {

@@ -87,7 +87,11 @@ async fn handle(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Resp
     let Some(target) = target(path) else {
         return Ok(whole(plain(StatusCode::NOT_FOUND)));
     };
-    let faults = engine.faults.strike(target);
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(status) => return Ok(whole(plain(status))),
+    };
+    let faults = engine.faults.strike(target, || gateway::reference(engine, &body));
     for fault in &faults {
         if let FaultKind::Latency { ms } = fault {
             tokio::time::sleep(Duration::from_millis(*ms)).await;
@@ -96,10 +100,6 @@ async fn handle(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Resp
     let fault = faults
         .into_iter()
         .find(|fault| !matches!(fault, FaultKind::Latency { .. }));
-    let body = match read(body).await {
-        Ok(body) => body,
-        Err(status) => return Ok(whole(plain(status))),
-    };
     let answered = match fault {
         None => Ok(whole(act(engine, target, &head, &body))),
         Some(fault) => misbehave(engine, &fault, target, || act(engine, target, &head, &body)),

@@ -2,7 +2,8 @@
 //! doubled, dropped and out of order, and both processes killed on the way. At the end the merchant's book
 //! must be the gateway's: no order registered twice, no payment lost, none believed that is not there.
 //!
-//! `CHAOS_SEED` and `CHAOS_PAYMENTS` choose another run.
+//! The seed decides who pays and what goes wrong with which payment, however the machine schedules them; only what
+//! a crash finds under way differs from run to run. `CHAOS_SEED` and `CHAOS_PAYMENTS` choose another run.
 #![cfg(all(feature = "cli", feature = "sqlite"))]
 #![allow(clippy::restriction, reason = "a test may fail loudly")]
 
