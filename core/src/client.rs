@@ -19,7 +19,7 @@ use crate::http::{HttpRequest, HttpResponse, Operation, Transport, TransportErro
 use crate::inquiry::{self, Transaction};
 use crate::notification::{Notification, Settlement};
 use crate::observe::{Hooks, RequestInfo, ResponseInfo};
-use crate::order::Order;
+use crate::order::{Order, ReferenceNo};
 use crate::registration::{self, Channel, Checkout, PaymentCode, Registration, Resolution};
 use crate::response;
 use crate::trust::Unverified;
@@ -269,7 +269,6 @@ impl Client {
         read: impl Fn(&HttpResponse) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let inner = &*self.inner;
-        let reference = crate::ReferenceNo::new(&*registration.reference).ok();
         self.exchange(
             channel.operation(),
             |now| registration::prepare(registration, channel, &inner.credentials, &inner.environment, now),
@@ -280,7 +279,10 @@ impl Client {
             reference = registration.reference
         ))
         .await
-        .map_err(|error| error.about(reference.as_ref(), None))
+        .map_err(|error| {
+            let reference = ReferenceNo::new(&*registration.reference).ok();
+            error.about(reference.as_ref(), None)
+        })
     }
 
     /// One call: prepares, sends, reads, and repeats what may be repeated, all within the call's time limit.

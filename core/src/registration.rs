@@ -5,6 +5,7 @@
 mod fields;
 mod request;
 mod response;
+mod text;
 
 pub use fields::{FieldClass, FieldRule, Registration, RequiredFor};
 pub(crate) use request::{Channel, prepare};

@@ -1,19 +1,18 @@
 //! From a registration to the request: every rule checked, every problem reported at once.
 
 use std::borrow::Cow;
-use std::net::Ipv4Addr;
 
 use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use url::Url;
 use zeroize::Zeroizing;
 
-use super::fields::{FieldClass, FieldRule, Registration, RequiredFor};
+use super::fields::{FieldRule, Registration, RequiredFor};
+use super::text;
 use crate::cart::{self, CartItem};
 use crate::clock;
 use crate::codes::PayMethod;
 use crate::credentials::Credentials;
-use crate::environment::{Environment, is_https_or_loopback};
+use crate::environment::Environment;
 use crate::error::{Error, FieldError, Problem};
 use crate::http::{HttpRequest, Operation};
 use crate::money::Amount;
@@ -88,7 +87,7 @@ impl Registration {
         for (rule, value) in self.texts() {
             let value = value.filter(|value| !value.is_empty());
             let problem = match value {
-                Some(value) => check_text(rule, value).err(),
+                Some(value) => text::check(rule, value).err(),
                 None if channel.requires(rule) => Some(Problem::new("is missing", "NICEPAY requires it")),
                 None => None,
             };
@@ -203,64 +202,6 @@ fn keep<T>(
     wire: &'static str,
 ) -> Option<T> {
     result.map_err(|problem| wrong.push(problem.at(name, wire))).ok()
-}
-
-fn check_text(rule: &FieldRule, value: &str) -> Result<(), Problem> {
-    let plain = value.bytes().all(|b| matches!(b, b' '..=b'~'));
-    let length = if plain { value.len() } else { value.chars().count() };
-    if length > rule.max_length {
-        return Err(Problem::new(
-            format!("has {length} characters"),
-            format!("NICEPAY takes at most {}", rule.max_length),
-        ));
-    }
-    if !plain && value.chars().any(char::is_control) {
-        return Err(Problem::new(
-            "holds a control character",
-            "remove line breaks and the like",
-        ));
-    }
-    match rule.class {
-        FieldClass::Text => Ok(()),
-        FieldClass::Digits if value.bytes().all(|b| b.is_ascii_digit()) => Ok(()),
-        FieldClass::Digits => Err(Problem::new(
-            "holds something other than digits",
-            "give digits only: no spaces, dashes, plus sign or point",
-        )),
-        FieldClass::Email => check_email(value),
-        FieldClass::Url => check_url(value),
-        FieldClass::Ip if value.parse::<Ipv4Addr>().is_ok() => Ok(()),
-        FieldClass::Ip => Err(Problem::new(
-            "is not an IPv4 address",
-            "give one such as 203.0.113.7: NICEPAY's field is too short for IPv6",
-        )),
-    }
-}
-
-fn check_email(value: &str) -> Result<(), Problem> {
-    let good = value.split_once('@').is_some_and(|(user, host)| {
-        !user.is_empty() && !host.is_empty() && !host.contains('@') && !value.contains(char::is_whitespace)
-    });
-    if good {
-        Ok(())
-    } else {
-        Err(Problem::new(
-            "is not an e-mail address",
-            "give one such as name@example.com",
-        ))
-    }
-}
-
-fn check_url(value: &str) -> Result<(), Problem> {
-    let problem = match Url::parse(value) {
-        Ok(url) if is_https_or_loopback(&url) => return Ok(()),
-        Ok(_) => "is not https",
-        Err(_) => "is not an absolute URL",
-    };
-    Err(Problem::new(
-        problem,
-        "give one such as https://merchant.example/nicepay (http to this machine only)",
-    ))
 }
 
 /// The request of a registration.
