@@ -94,9 +94,10 @@ impl Client {
     /// [`InvalidRequest`](ErrorKind::InvalidRequest) before anything is sent;
     /// [`Declined`](ErrorKind::Declined) (9009: reference already used);
     /// [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) when it may or may not be registered: see
-    /// [`resolve`](Self::resolve); [`BadResponse`](ErrorKind::BadResponse) when the payment URL is not
-    /// NICEPAY's; [`Connection`](ErrorKind::Connection) and [`Timeout`](ErrorKind::Timeout) when it surely
-    /// never left.
+    /// [`resolve`](Self::resolve), or when it is registered and the answer can't be used (a payment URL that
+    /// is not NICEPAY's; the error then carries the transaction id);
+    /// [`BadResponse`](ErrorKind::BadResponse) when it was refused at the HTTP level;
+    /// [`Connection`](ErrorKind::Connection) and [`Timeout`](ErrorKind::Timeout) when it surely never left.
     pub async fn register(&self, registration: &Registration) -> Result<Checkout, Error> {
         let environment = &self.inner.environment;
         self.send_registration(registration, Channel::Checkout, |http| {
@@ -120,7 +121,8 @@ impl Client {
     /// sending the *same* registration once more: NICEPAY has no idempotency key, but it refuses a reference
     /// that is already used (9009), so either it is registered now, or it already was.
     ///
-    /// Not for merchants who had NICEPAY switch off the check for duplicate references; they register under
+    /// Call it after the first call has ended, and only where NICEPAY checks for duplicate references: that is
+    /// a setting of the merchant id (docs/protocol.md). Where it is off, or not known to be on, register under
     /// a new reference instead. Where a notification for the reference has come meanwhile, settle that: it
     /// brings the transaction id.
     ///

@@ -7,8 +7,8 @@ use crate::http::{HttpResponse, Operation, TransportError, TransportFault};
 use crate::result_code::{Advice, ResultCode};
 
 const UNKNOWN_HINT: &str = "it may have been carried out: never send it again blindly";
-const REGISTER_HINT: &str = "it may be registered: call resolve() with the same registration, or register under a new \
-     reference; never show a customer two payments";
+const REGISTER_HINT: &str = "it may be registered: call resolve() with the same registration (where NICEPAY checks for \
+     duplicate references), or register under a new reference; never show a customer two payments";
 const CANCEL_HINT: &str = "inquire first: the payment may be cancelled, open or paid";
 
 fn unknown_hint(operation: Operation) -> &'static str {

@@ -99,7 +99,12 @@ const STORE: &[Row] = &[
     Row("9504", RetryLater, "the store system is busy"),
     Row("9505", Fix, "the store (mitraCd) is not valid"),
     Row("9506", RetryLater, "the store system is busy"),
-    Row("9507", Fix, "the reference is longer than 40 characters"),
+    // A reference that long is never sent, so that it may be the general list's time-out.
+    Row(
+        "9507",
+        Inquire,
+        "the reference is longer than 40 characters, or the HTTP request timed out at NICEPAY",
+    ),
 ];
 
 const GENERAL: &[Row] = &[
@@ -160,7 +165,7 @@ const TABLE: &[Row] = &[
     Row("8002", RetryLater, "the order could not be inquired"),
     Row("8003", Fix, "the registration data is not valid"),
     Row("8004", Fix, "the transaction id in the inquiry is not valid"),
-    Row("8005", RetryLater, "the order's answer was empty"),
+    Row("8005", Inquire, "the order's answer was empty"),
     Row("8061", Fix, "full cancel: the merchant id is not valid"),
     Row("8062", Fix, "full cancel: the transaction id is not valid"),
     Row("8063", Fix, "full cancel: the amount is not valid"),
@@ -172,8 +177,8 @@ const TABLE: &[Row] = &[
     Row("9001", Fix, "the registration is malformed"),
     Row("9002", RetryLater, "the server is busy"),
     Row("9003", Fix, "the order is not valid"),
-    Row("9004", RetryLater, "the order could not be confirmed by inquiry"),
-    Row("9005", RetryLater, "the status could not be checked"),
+    Row("9004", Inquire, "the order could not be confirmed by inquiry"),
+    Row("9005", Inquire, "the status could not be checked"),
     Row("9006", RetryLater, "no transaction id could be made"),
     Row("9007", Fix, "the amount (amt) is missing"),
     Row("9008", Fix, "the amount (amt) is not whole digits"),
@@ -336,6 +341,16 @@ mod tests {
         let either = code.meaning(None).unwrap();
         assert_ne!(store, card);
         assert!(either.contains("payment number") && either.contains(card));
+    }
+
+    #[test]
+    fn what_may_have_been_done_is_not_called_refused() {
+        for method in [None, Some(PayMethod::ConvenienceStore), Some(PayMethod::Card)] {
+            for code in ["1004", "8001", "8005", "9004", "9005", "9507"] {
+                let advice = ResultCode::new(code).advice(method.as_ref());
+                assert_eq!(advice, Some(Advice::Inquire), "{code} {method:?}");
+            }
+        }
     }
 
     #[test]

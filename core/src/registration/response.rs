@@ -150,7 +150,7 @@ pub(crate) fn read_checkout(
     let payment_url = payment_url(environment, registered.raw.get("paymentURL"), &registered.transaction_id)
         .map_err(|problem| {
             Error::new(
-                ErrorKind::BadResponse,
+                ErrorKind::OutcomeUnknown,
                 format!("the payment is registered, but its payment URL {problem}"),
                 "do not send the customer there; check the environment, and inquire or cancel with the transaction id",
             )
