@@ -55,8 +55,8 @@ mod tests {
 
     #[test]
     fn shows_an_error_page_without_what_was_sent() {
-        let page = b"<h1>502 Bad Gateway</h1>\r\n billingNm=Budi Santoso a@b.example 081234567890";
-        let shown = of_body(page, &["Budi Santoso"]);
+        let page = b"<h1>502 Bad Gateway</h1>\r\n billingNm=John Doe a@b.example 081234567890";
+        let shown = of_body(page, &["John Doe"]);
         assert_eq!(
             shown,
             "<h1>502 Bad Gateway</h1> billingNm=[redacted] [redacted] [redacted]"

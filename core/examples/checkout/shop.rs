@@ -66,7 +66,12 @@ impl Shop {
             return Ok("no such order".to_owned());
         };
         let confirmation = self.client.confirm(&callback, &order).await?;
-        let number = confirmation.callback.payment_number().unwrap_or_default();
+        // What the customer pays against is NICEPAY's word, never the callback's.
+        let number = confirmation
+            .transaction
+            .payment_number
+            .as_deref()
+            .unwrap_or_default();
         let state = confirmation.state();
         self.book().log.push((
             "confirmed",
