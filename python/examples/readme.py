@@ -2,7 +2,7 @@
 
 from store import Books
 
-from nicepay_checkout import Client, Notification, Registration
+from nicepay_checkout import Client, Registration
 
 
 # region shop
@@ -13,13 +13,16 @@ def check_out(client: Client, books: Books, registration: Registration) -> str:
     return payment.payment_number
 
 
-def notified(client: Client, books: Books, body: bytes) -> str:
-    """NICEPAY's server posted ``body``; what to answer, with status 200."""
+def notified(client: Client, books: Books, body: bytes) -> tuple[int, str]:
+    """NICEPAY's server posted ``body``; the status and the text to answer."""
     notification = client.verify_notification(body)  # the raw bytes
     order = books.find(notification.reference)
-    if order and (settlement := client.settle(notification, order=order)).is_paid:
+    if order is None:
+        return 404, "no such order"  # not yet in the books, or not ours: NICEPAY tells again
+    settlement = client.settle(notification, order=order)
+    if settlement.is_paid:
         books.mark_paid(order, settlement.idempotency_key)  # a unique index: once
-    return Notification.REPLY.body
+    return settlement.reply.status, settlement.reply.body
 
 
 # endregion

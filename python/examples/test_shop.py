@@ -28,14 +28,15 @@ PAYMENT = Registration(
 def test_only_a_payment_is_delivered_and_once(nicepay_sandbox: Sandbox, nicepay_client: Client) -> None:
     books = Books()
     order = nicepay_client.register_direct(PAYMENT).order
-    books.add(order)
     # Signed as NICEPAY signs; its status says paid, which the token does not cover.
     body = sample_notification(order=order, credentials=Credentials.sandbox())
+    assert notified(nicepay_client, books, body) == (404, "no such order")
+    books.add(order)
     notified(nicepay_client, books, body)
     assert books.deliveries == []
     nicepay_sandbox.pay(order.transaction_id)  # at the counter
     for _ in range(3):
-        assert notified(nicepay_client, books, body) == "OK"
+        assert notified(nicepay_client, books, body) == (200, "OK")
     assert books.deliveries == [order.reference]
 
 
