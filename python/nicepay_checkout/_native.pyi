@@ -67,7 +67,7 @@ class Order:
         cls, *, reference: str, amount: int | str, transaction_id: str, amount_policy: AmountPolicy = ...
     ) -> Self: ...
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute, as a dictionary of plain values."""
+        """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @property
     def amount(self) -> int:
@@ -108,7 +108,7 @@ class CartItem:
         seller_name: str | None = None,
     ) -> Self: ...
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute, as a dictionary of plain values."""
+        """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @property
     def id(self) -> str | None:
@@ -170,7 +170,7 @@ class SellerAddress:
         country: str = "",
     ) -> Self: ...
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute, as a dictionary of plain values."""
+        """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @property
     def postal_code(self) -> str:
@@ -218,7 +218,7 @@ class Seller:
         address: SellerAddress | None = None,
     ) -> Self: ...
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute, as a dictionary of plain values."""
+        """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @property
     def url(self) -> str:
@@ -531,7 +531,7 @@ class Checkout:
     """A registered payment whose customer goes to NICEPAY's payment page."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute, as a dictionary of plain values."""
+        """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @property
     def raw(self) -> dict[str, str | None]:
@@ -574,7 +574,7 @@ class PaymentCode:
     """A registered convenience store payment: the number that the customer pays with at the counter."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute, as a dictionary of plain values."""
+        """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @property
     def expires_at(self) -> datetime | None:
@@ -621,7 +621,7 @@ class Resolution(Generic[_T]):
     """How an unanswered registration turned out."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute, as a dictionary of plain values."""
+        """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @property
     def registered(self) -> _T | None:
@@ -641,7 +641,7 @@ class Callback:
     """What a callback claims. Nothing in it is signed."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute, as a dictionary of plain values."""
+        """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @staticmethod
     def parse(message: Buffer | str) -> Callback:
@@ -699,7 +699,7 @@ class Confirmation:
     """A callback that fits the order, and what NICEPAY says of the payment now."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute, as a dictionary of plain values."""
+        """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @property
     def callback(self) -> Callback:
@@ -771,7 +771,7 @@ class Notification:
         """Raises ``VerificationError`` unless the notification speaks of ``order``."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute, as a dictionary of plain values."""
+        """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @property
     def transaction_at(self) -> datetime | None:
@@ -826,7 +826,7 @@ class Settlement:
     """A verified notification that fits the order, and what NICEPAY says of the payment now."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute, as a dictionary of plain values."""
+        """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @property
     def notification(self) -> Notification:
@@ -861,7 +861,7 @@ class Transaction:
     """What NICEPAY says of a payment at the moment of asking."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute, as a dictionary of plain values."""
+        """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @property
     def raw(self) -> dict[str, str | None]:
@@ -936,7 +936,7 @@ class Cancellation:
     """The end of a cancel."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute, as a dictionary of plain values."""
+        """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @property
     def outcome(self) -> CancelOutcome:

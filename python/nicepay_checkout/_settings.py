@@ -19,7 +19,7 @@ _DEFAULTS = {
     "root_certificates": (),
     "user_agent": None,
     "max_response_bytes": 1024 * 1024,
-    "idle_connections": 32,
+    "idle_connections": 256,
     "on_request": None,
     "on_response": None,
     "clock": None,

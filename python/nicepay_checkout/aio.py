@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import _native
 from ._settings import core, environment_of
-from .client import BulkResult
+from .client import _END, BulkResult
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -230,8 +230,8 @@ class AsyncClient:
         try:
             while True:
                 while under_way < concurrency or not under_way:
-                    order = await anext(source, None)
-                    if order is None:
+                    order = await anext(source, _END)
+                    if order is _END:
                         break
                     bulk.feed(order)
                     under_way += 1

@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
+    from typing import Any
 
     from typing_extensions import Buffer, Self, Unpack
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     )
     from .errors import NicepayError
     from .types import CancelOptions, Settings
+
+_END: Any = object()
+"""What no iterable of orders holds: a ``None`` among them is a mistake, and must not end the rest unseen."""
 
 
 class BulkResult:
@@ -132,8 +136,9 @@ class Client:
         Raises:
             InvalidRequestError: naming every wrong field, before anything is sent.
             DeclinedError: NICEPAY said no; 9009: the reference is already used.
-            OutcomeUnknownError: it may or may not be registered; see :meth:`resolve`.
-            BadResponseError: it is registered, but the payment URL is not NICEPAY's.
+            OutcomeUnknownError: it may or may not be registered, see :meth:`resolve`; or it is registered, and the
+                payment URL is not NICEPAY's (the error carries the transaction id).
+            BadResponseError: it was refused at the HTTP level.
             ConnectionFailedError, RequestTimeoutError: it surely never left.
         """
         result: Checkout = self._core.register(registration, None)
@@ -151,7 +156,8 @@ class Client:
     def resolve(self, registration: Registration) -> Resolution[Checkout]:
         """Finds out about a registration that ended with :class:`OutcomeUnknownError`, by sending the *same* one
         once more: NICEPAY refuses a reference that is already used (9009), so either it is registered now, or
-        it already was. Not for merchants who had NICEPAY switch that check off.
+        it already was. Call it after the first call has ended, and only where NICEPAY makes that check for your
+        merchant id; where it does not, or you don't know, register under a new reference.
 
         Raises:
             NicepayError: as for :meth:`register`; OutcomeUnknownError again means that it may be called again.
@@ -261,8 +267,8 @@ class Client:
         try:
             while True:
                 while under_way < concurrency or not under_way:
-                    order = next(source, None)
-                    if order is None:
+                    order = next(source, _END)
+                    if order is _END:
                         break
                     bulk.feed(order)
                     under_way += 1
@@ -288,7 +294,8 @@ class Client:
         Raises:
             InvalidRequestError: naming every wrong option.
             DeclinedError: NICEPAY refuses and the payment is still open.
-            OutcomeUnknownError: neither the cancel nor the inquiry gave an answer.
+            OutcomeUnknownError: neither the cancel nor the inquiry gave an answer, or the payment was still open
+                when asked.
         """
         result: Cancellation = self._core.cancel(order, options, None)
         return result

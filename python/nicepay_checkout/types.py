@@ -32,7 +32,7 @@ class Settings(TypedDict, total=False):
     max_response_bytes: int
     """The largest answer that is read: 1 MiB."""
     idle_connections: int
-    """How many idle connections are kept, for 30 s: 32."""
+    """How many idle connections are kept, for 30 s: 256."""
     on_request: Callable[[RequestInfo], object] | None
     """Called before each attempt, on a thread of the SDK's: keep it short. What it raises goes to
     ``sys.unraisablehook``."""

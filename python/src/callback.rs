@@ -120,7 +120,7 @@ impl Callback {
 value_class!(
     Callback,
     shown: ["transaction_id", "reference", "amount", "payment_number", "store", "pay_method", "result_code"],
-    more: ["result_message", "registered_at", "raw"]
+    more: ["result_message", "registered_at"]
 );
 
 /// For pickling: reads the same callback again.

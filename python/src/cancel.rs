@@ -70,7 +70,7 @@ impl Cancellation {
 
 type Parts = (String, Option<Py<Transaction>>, Option<String>, Option<String>);
 
-value_class!(Cancellation, shown: ["outcome", "transaction", "cancel_transaction_id"], more: ["raw"]);
+value_class!(Cancellation, shown: ["outcome", "transaction", "cancel_transaction_id"], more: []);
 
 /// For pickling.
 #[pyfunction]

@@ -151,7 +151,7 @@ value_class!(
     shown: ["transaction_id", "reference", "amount", "state", "pay_method", "status_code", "store"],
     more: [
         "is_paid", "payment_number", "cancelled_amount", "receipt_code", "requested_at", "transaction_at",
-        "deposited_at", "expires_at", "raw",
+        "deposited_at", "expires_at",
     ]
 );
 

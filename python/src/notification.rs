@@ -201,7 +201,7 @@ impl Notification {
 value_class!(
     Notification,
     shown: ["transaction_id", "reference", "amount", "reported_event", "pay_method", "store"],
-    more: ["amount_match", "payment_number", "transaction_at", "deposited_at", "raw"]
+    more: ["amount_match", "payment_number", "transaction_at", "deposited_at"]
 );
 
 /// For pickling: a pickle is the merchant's own, so its token is not checked again.

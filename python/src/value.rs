@@ -79,7 +79,7 @@ macro_rules! value_class {
                 }
             }
 
-            /// Every attribute, as a dictionary of plain values.
+            /// Every attribute but `raw`, which holds the token and the buyer's data, as a dictionary of plain values.
             fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, pyo3::types::PyDict>> {
                 $crate::value::to_dict(slf.as_any(), &[$($shown,)* $($more),*])
             }

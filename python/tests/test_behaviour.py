@@ -47,7 +47,8 @@ def test_the_whole_way(call: Both) -> None:
         assert copy.deepcopy(value) == value
         assert hash(copy.copy(value)) == hash(value)
         assert value != object()
-        assert value.to_dict()
+        assert "merchantToken" not in str(value.to_dict())
+        assert "raw" not in value.to_dict()
         with pytest.raises(AttributeError):
             value.transaction_id = "x"
 
@@ -126,6 +127,12 @@ def test_inquire_all(call: Both) -> None:
     assert by_reference["bulk-2"].transaction.is_paid
     assert isinstance(by_reference["nobody"].error, n.DeclinedError)
     assert by_reference["nobody"].transaction is None
+
+
+def test_inquire_all_does_not_take_a_missing_order_for_the_end(call: Both) -> None:
+    order = n.Order(reference="r", amount=1, transaction_id="IONPAYTEST03209912312359591234")
+    with pytest.raises(TypeError, match="Order"):
+        call("inquire_all", [order, None, order])
 
 
 def test_inquire_all_takes_orders_only_as_results_are_taken(nicepay_sandbox: Sandbox) -> None:

@@ -155,12 +155,12 @@ type Parts = (String, u64, Option<String>, String);
 value_class!(
     Checkout,
     shown: ["transaction_id", "reference", "amount", "payment_url"],
-    more: ["registered_at", "expires_at", "raw"]
+    more: ["registered_at", "expires_at"]
 );
 value_class!(
     PaymentCode,
     shown: ["transaction_id", "reference", "amount", "payment_number", "store"],
-    more: ["registered_at", "expires_at", "raw"]
+    more: ["registered_at", "expires_at"]
 );
 
 /// For pickling: reads the same answer again, trusting the payment URL's own host.
