@@ -25,7 +25,8 @@ pub enum ErrorKind {
     /// NICEPAY answered and said no. See [`Error::result_code`] and [`Error::meaning`].
     Declined,
     /// A registration or cancel left this machine and no clear answer came back: it may or may not have
-    /// happened. Never send it again blindly; [`Error::hint`] says how to find out.
+    /// happened; where the error has a [transaction id](Error::transaction_id) of a registration, it has.
+    /// Never send it again blindly; [`Error::hint`] says how to find out.
     OutcomeUnknown,
     /// No answer in time, and nothing was changed by asking (an inquiry), or the connection was never made.
     Timeout,
