@@ -39,9 +39,10 @@ kotlin)
     # setting for it. What does not fit any more is an error, not a silent change.
     generated=$fresh/id/nicepay/checkout/nicepay_checkout_ffi.kt
     exceptions='/^sealed class NicepayException/,/companion object ErrorHandler/'
-    sed -i -e "$exceptions s/^sealed class NicepayException: kotlin.Exception() {/sealed class NicepayException : NicepayFailure() {/" \
+    sed -e "$exceptions s/^sealed class NicepayException: kotlin.Exception() {/sealed class NicepayException : NicepayFailure() {/" \
         -e "$exceptions s/^        val \`info\`: ErrorInfo/        override val info: ErrorInfo/" \
-        -e "$exceptions { /^        override val message$/d; /^            get() = \"info=/d; }" "$generated"
+        -e "$exceptions { /^        override val message$/d; /^            get() = \"info=/d; }" "$generated" >"$generated.new" # -i is not the same on a Mac
+    mv "$generated.new" "$generated"
     [[ $(grep -c '^sealed class NicepayException : NicepayFailure() {' "$generated") == 1 &&
         $(grep -c '^        override val info: ErrorInfo' "$generated") == 9 ]] ||
         { echo "native.sh: the generated exceptions have another shape" >&2; exit 1; }
@@ -59,9 +60,10 @@ swift)
     # What does not fit any more is an error, not a silent change.
     generated=$fresh/NicepayCheckoutFFI.swift
     from='UnsafeRawBufferPointer(rebasing: $0[range])'
-    sed -i -e "s/reader.data.copyBytes(to: \$0, from: range)/reader.data.withUnsafeBytes { [to = \$0] in to.copyMemory(from: $from) }/" \
+    sed -e "s/reader.data.copyBytes(to: \$0, from: range)/reader.data.withUnsafeBytes { [to = \$0] in to.copyMemory(from: $from) }/" \
         -e "s/reader.data.copyBytes(to: buffer, from: range)/reader.data.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $from) }/" \
-        "$generated"
+        "$generated" >"$generated.new"
+    mv "$generated.new" "$generated"
     [[ $(grep -c "copyMemory(from: UnsafeRawBufferPointer" "$generated") == 2 && $(grep -c copyBytes "$generated") == 0 ]] ||
         { echo "native.sh: the generated readers have another shape" >&2; exit 1; }
     for file in "$fresh"/*.swift; do

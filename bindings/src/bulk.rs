@@ -53,11 +53,14 @@ pub struct BulkAnswer {
     pub error: Option<ErrorInfo>,
 }
 
+/// An order that can be asked about, or the answer that one that can't be right already has.
+type Fed = Result<core::Order, BulkAnswer>;
+
 /// Orders on their way in, and where their answers come out. At most one of each is held between the two sides,
 /// besides those that are being asked about, so memory stays bounded.
 #[derive(uniffi::Object)]
 pub struct Bulk {
-    orders: RwLock<Option<mpsc::Sender<core::Order>>>,
+    orders: RwLock<Option<mpsc::Sender<Fed>>>,
     answers: Arc<Mutex<mpsc::Receiver<BulkAnswer>>>,
     task: AbortHandle,
     _live: Live,
@@ -66,11 +69,22 @@ pub struct Bulk {
 impl Bulk {
     pub(crate) fn begin(client: &core::Client, options: BulkOptions) -> Result<Arc<Self>, NicepayError> {
         let options = options.try_into()?;
-        let (orders, mut incoming) = mpsc::channel::<core::Order>(1);
+        let (orders, mut incoming) = mpsc::channel::<Fed>(1);
         let (outgoing, answers) = mpsc::channel(1);
         let client = client.clone();
+        let refused = outgoing.clone();
         let task = core::blocking::runtime()?.spawn(async move {
-            let orders = stream::poll_fn(move |context| incoming.poll_recv(context));
+            let orders =
+                stream::poll_fn(move |context| incoming.poll_recv(context)).filter_map(|fed| async {
+                    match fed {
+                        Ok(order) => Some(order),
+                        Err(answer) => {
+                            // Fails when nobody wants answers any more.
+                            let _ = refused.send(answer).await;
+                            None
+                        }
+                    }
+                });
             let mut results = std::pin::pin!(client.inquire_all(orders, options));
             while let Some((order, result)) = results.next().await {
                 let (transaction, error) = match result {
@@ -98,18 +112,23 @@ impl Bulk {
 
 #[uniffi::export]
 impl Bulk {
-    /// Hands an order in, once there is room for it.
+    /// Hands an order in, once there is room for it. One that can't be right is not asked about: its answer is what is
+    /// wrong with it.
     ///
     /// # Errors
-    /// An invalid request for an order that can't be right; it is not asked about.
+    /// Only when cancelled.
     #[uniffi::method(default(cancel = None))]
     pub async fn push(&self, order: Order, cancel: Option<Arc<CancelToken>>) -> Result<(), NicepayError> {
-        let order = order.try_into()?;
+        let fed = core::Order::try_from(order.clone()).map_err(|wrong| BulkAnswer {
+            order,
+            transaction: None,
+            error: Some(wrong.info().clone()),
+        });
         let orders = self.orders.read().unwrap_or_else(PoisonError::into_inner).clone();
         run(cancel, async move {
             if let Some(orders) = orders {
                 // Fails when the other side has been stopped: nobody wants the answer.
-                let _ = orders.send(order).await;
+                let _ = orders.send(fed).await;
             }
             Ok(())
         })

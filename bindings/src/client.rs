@@ -47,7 +47,7 @@ pub struct ClientSettings {
     /// The largest answer that is read, in bytes; 1 MiB by default.
     #[uniffi(default = None)]
     pub max_response_bytes: Option<i64>,
-    /// How many idle connections are kept; 32 by default.
+    /// How many idle connections are kept; 256 by default.
     #[uniffi(default = None)]
     pub idle_connections: Option<i32>,
 }

@@ -40,6 +40,8 @@ public struct Confirmation: Sendable {
     public let transaction: Transaction
     /// Whether NICEPAY has the money.
     public var isPaid: Bool { transaction.isPaid }
+    /// What NICEPAY says the payment's state is.
+    public var state: TransactionState { transaction.state }
 }
 
 extension Client {

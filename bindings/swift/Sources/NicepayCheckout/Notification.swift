@@ -32,6 +32,10 @@ public struct Settlement: Sendable {
     public let idempotencyKey: String
     /// Whether NICEPAY has the money.
     public var isPaid: Bool { transaction.isPaid }
+    /// What NICEPAY says the payment's state is.
+    public var state: TransactionState { transaction.state }
+    /// What to answer: 200 and `OK`, whatever the state.
+    public var reply: NotificationReply { Notification.reply }
 }
 
 extension Client {

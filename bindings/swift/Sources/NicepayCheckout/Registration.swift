@@ -28,7 +28,9 @@ extension Client {
     }
 
     /// Finds out about a registration that ended with `NicepayError.OutcomeUnknown`, by sending the *same*
-    /// registration once more: NICEPAY refuses a reference that is already used, so nothing is registered twice.
+    /// registration once more: NICEPAY refuses a reference that is already used. Call it after the first call has
+    /// ended, and only where NICEPAY makes that check for your merchant id; where it does not, or you don't know,
+    /// register under a new reference.
     public func resolve(_ registration: Registration) async throws -> Resolution<Checkout> {
         Resolution(try await cancellable { [core] in try await core.resolve(registration: registration, cancel: $0) })
     }

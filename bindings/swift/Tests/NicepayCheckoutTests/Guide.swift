@@ -65,13 +65,14 @@ func checkOut(_ client: Client, _ books: Books, _ registration: Registration) as
     return payment.paymentNumber
 }
 
-/// NICEPAY's server posted `body`; what to answer, with status 200.
-func notified(_ client: Client, _ books: Books, _ body: Data) async throws -> String {
+/// NICEPAY's server posted `body`; the status and the text to answer.
+func notified(_ client: Client, _ books: Books, _ body: Data) async throws -> (Int32, String) {
     let notification = try client.verifyNotification(body)  // the raw bytes
-    if let order = await books.find(notification.claims.reference) {
-        let settlement = try await client.settle(notification, order: order)
-        if settlement.isPaid { await books.deliver(once: settlement.idempotencyKey) }  // unique index: once
+    guard let order = await books.find(notification.claims.reference) else {
+        return (404, "no such order")  // not kept yet, or not ours: NICEPAY tells again
     }
-    return Notification.reply.body
+    let settlement = try await client.settle(notification, order: order)
+    if settlement.isPaid { await books.deliver(once: settlement.idempotencyKey) }  // unique index: once
+    return (settlement.reply.status, settlement.reply.body)
 }
 // endregion

@@ -44,7 +44,8 @@ public class NicepayClient
          * Registers a payment for API Checkout; send the customer to [Checkout.paymentUrl].
          *
          * @throws NicepayException.InvalidRequest before anything is sent, naming every wrong field.
-         * @throws NicepayException.OutcomeUnknown when it may or may not be registered: see [resolve].
+         * @throws NicepayException.OutcomeUnknown when it may or may not be registered: see [resolve]; or when it is,
+         * and the payment URL is not NICEPAY's (then with its transaction id).
          * @throws NicepayException.Declined when NICEPAY says no (9009: reference already used).
          */
         public suspend fun register(registration: Registration): Checkout = core.register(registration)
@@ -54,7 +55,9 @@ public class NicepayClient
 
         /**
          * Finds out about a registration that ended with [NicepayException.OutcomeUnknown], by sending the *same*
-         * registration once more: NICEPAY refuses a reference that is already used, so nothing is registered twice.
+         * registration once more: NICEPAY refuses a reference that is already used. Call it after the first call has
+         * ended, and only where NICEPAY makes that check for your merchant id; where it does not, or you don't know,
+         * register under a new reference.
          */
         public suspend fun resolve(registration: Registration): Resolution<Checkout> =
             Resolution.of(core.resolve(registration))
@@ -85,8 +88,9 @@ public class NicepayClient
          * @throws NicepayException.Verification when the token does not fit; [NicepayException.failure] says how.
          */
         public fun verifyNotification(body: ByteArray): Notification {
-            val answer = Wire.verify(core, ticket, body)
-            return Notification(Wire.unpack(FfiConverterTypeNotificationClaims, answer), body)
+            val own = body.copyOf() // read again by settle, when the caller's buffer may hold the next one
+            val answer = Wire.verify(core, ticket, own)
+            return Notification(Wire.unpack(FfiConverterTypeNotificationClaims, answer), own)
         }
 
         /**

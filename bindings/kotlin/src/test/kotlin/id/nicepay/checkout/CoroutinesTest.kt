@@ -104,11 +104,17 @@ class CoroutinesTest {
         }
 
     @Test
-    fun `an order that can't be right ends the flow of many`() {
-        assertThrows<NicepayException.InvalidRequest> {
-            runBlocking { client.inquireAll(listOf(Order("", -5, "")).asFlow()).toList() }
+    fun `an order that can't be right is its own failure among many`() =
+        runBlocking {
+            val good = client.registerDirect(directPayment("among-many")).order
+            val wrong = Order("", -5, "")
+            val answers = client.inquireAll(listOf(wrong, good, wrong, good).asFlow()).toList()
+            assertEquals(4, answers.size)
+            val (failed, answered) = answers.partition { it.result.isFailure }
+            assertEquals(listOf(wrong, wrong), failed.map { it.order })
+            assertTrue(failed.all { it.result.exceptionOrNull() is NicepayException.InvalidRequest })
+            assertEquals(listOf(good, good), answered.map { it.order })
         }
-    }
 
     @Test
     fun `many calls at once`() =
