@@ -28,8 +28,9 @@ export function shop(client, orders) {
     const callback = parseCallback(request.method === 'POST' ? request.body : request.url);
     const order = await orders.find(callback.claims.reference);
     if (!order) return response.status(404).end();
-    const { isPaid } = await client.confirm(callback, order);
-    response.send(isPaid ? 'Thank you!' : `Pay with the number ${callback.claims.paymentNumber}.`);
+    const { isPaid, transaction } = await client.confirm(callback, order);
+    // What the customer pays against is NICEPAY's word, never the callback's; and text, for it came from outside.
+    response.type('text').send(isPaid ? 'Thank you!' : `Pay with the number ${transaction.paymentNumber}.`);
   });
 
   // #region errors

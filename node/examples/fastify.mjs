@@ -27,8 +27,8 @@ export function shop(client, orders) {
       const callback = parseCallback(request.method === 'POST' ? request.body : request.url);
       const order = await orders.find(callback.claims.reference);
       if (!order) return reply.code(404).send();
-      const { isPaid } = await client.confirm(callback, order);
-      return isPaid ? 'Thank you!' : `Pay with the number ${callback.claims.paymentNumber}.`;
+      const { isPaid, transaction } = await client.confirm(callback, order);
+      return isPaid ? 'Thank you!' : `Pay with the number ${transaction.paymentNumber}.`;
     },
   });
 

@@ -24,8 +24,8 @@ export function shop(client, orders) {
     const callback = parseCallback(method === 'POST' ? await context.req.arrayBuffer() : url);
     const order = await orders.find(callback.claims.reference);
     if (!order) return context.body(null, 404);
-    const { isPaid } = await client.confirm(callback, order);
-    return context.text(isPaid ? 'Thank you!' : `Pay with the number ${callback.claims.paymentNumber}.`);
+    const { isPaid, transaction } = await client.confirm(callback, order);
+    return context.text(isPaid ? 'Thank you!' : `Pay with the number ${transaction.paymentNumber}.`);
   });
 
   app.onError((error, context) => {

@@ -47,8 +47,8 @@ export function callback(client, orders) {
     const callback = parseCallback(request.method === 'POST' ? await request.arrayBuffer() : request.url);
     const order = await orders.find(callback.claims.reference);
     if (!order) return new Response(null, { status: 404 });
-    const { isPaid } = await client.confirm(callback, order);
-    return new Response(isPaid ? 'Thank you!' : `Pay with the number ${callback.claims.paymentNumber}.`);
+    const { isPaid, transaction } = await client.confirm(callback, order);
+    return new Response(isPaid ? 'Thank you!' : `Pay with the number ${transaction.paymentNumber}.`);
   });
   return { GET: answer, POST: answer };
 }

@@ -8,11 +8,13 @@ export async function checkOut(client, orders, registration) {
   return payment.paymentNumber;
 }
 
-/** NICEPAY's server posted `body`; what to answer, with status 200. */
+/** NICEPAY's server posted `body`; the status and the text to answer. */
 export async function notified(client, orders, body) {
   const notification = client.verifyNotification(body); // the raw bytes
-  const settlement = await client.settle(notification, await orders.find(notification.reference));
+  const order = await orders.find(notification.reference);
+  if (!order) return { status: 404, body: 'no such order' }; // not kept yet, or not ours: NICEPAY tells again
+  const settlement = await client.settle(notification, order);
   if (settlement.isPaid) await orders.book(settlement.idempotencyKey, settlement.transaction); // unique index: once
-  return settlement.reply.body;
+  return settlement.reply;
 }
 // #endregion

@@ -45,7 +45,7 @@ function gaveUp(reason, at, operation, order) {
       kind: 'outcome_unknown',
       message: `the ${operation} was aborted while it was under way. It may or may not have happened: ${hint}.`,
       hint,
-      operation,
+      operation: operation.replace('resolve', 'register'), // a resolution is a registration
       reference: typeof order?.reference === 'string' ? order.reference : null,
       transactionId: typeof order?.transactionId === 'string' ? order.transactionId : null,
     },

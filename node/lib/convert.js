@@ -50,7 +50,8 @@ function converted(value, name, converters) {
     const convert = Object.hasOwn(converters, key) ? converters[key] : undefined;
     const text = convert ? convert(member, `${name}.${key}`) : member;
     if (typeof text === 'bigint' || typeof text === 'function' || typeof text === 'symbol') {
-      throw argument(`${name}.${key} must be a string (got ${kindOf(text)})`);
+      // Not the value: it may be a buyer's phone number.
+      throw argument(`${name}.${key} must be a string (got a value of type ${typeof text})`);
     }
     result[key] = text;
   }

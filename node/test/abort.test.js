@@ -42,6 +42,7 @@ for (const [operation, act] of Object.entries({
   register: (client, options) => client.register(registration(), options),
   register_direct: (client, options) =>
     client.registerDirect(registration({ store: 'alfamart', buyerAddress: 'Jl. 1' }), options),
+  resolve: (client, options) => client.resolve(registration(), options),
   cancel: (client, options) => client.cancel(ORDER, { payMethod: 'convenience_store' }, options),
 })) {
   test(`an aborted ${operation} is an unknown outcome`, async () => {
@@ -54,7 +55,8 @@ for (const [operation, act] of Object.entries({
       assert.ok(error instanceof OutcomeUnknownError);
       assert.equal(error.cause, controller.signal.reason);
       assert.equal(error.cause.name, 'AbortError');
-      assert.deepEqual([error.operation, error.retryable], [operation, false]);
+      const named = operation === 'resolve' ? 'register' : operation;
+      assert.deepEqual([error.operation, error.retryable], [named, false]);
       assert.match(error.stack, /abort\.test\.js/);
       return true;
     });

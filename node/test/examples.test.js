@@ -97,6 +97,11 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
     });
     assert.equal(posted.status, 200);
 
+    const forged = new URL(callbackUrl);
+    forged.searchParams.set('payNo', '<script>alert(1)</script>');
+    assert.equal(await (await fetch(forged)).text(), `Pay with the number ${paymentNumber}.`);
+    assert.match(came.headers.get('content-type'), /^text\/plain/);
+
     await sandbox.pay(checkout.transactionId);
     await sandbox.idle();
     await sandbox.resendNotification(checkout.transactionId);

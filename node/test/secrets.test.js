@@ -10,7 +10,8 @@ const { ORDER, registration } = require('./helpers.js');
 
 const KEY = 'canary-key-4d1f';
 const OLD = 'canary-old-77aa';
-const BUYER = 'Canary Santoso';
+const BUYER = 'Canary Buyer';
+const PHONE = 628123456789;
 const SIGNER = { merchantId: 'SHOP', merchantKey: KEY };
 const TOKEN = notificationToken({ ...SIGNER, id: ORDER.transactionId, amount: ORDER.amount });
 
@@ -36,7 +37,7 @@ function structured(value) {
 
 function assertSilent(value, what) {
   for (const shown of ways(value)) {
-    for (const canary of [KEY, OLD, BUYER, TOKEN]) {
+    for (const canary of [KEY, OLD, BUYER, TOKEN, `${PHONE}`]) {
       assert.ok(!(shown ?? '').includes(canary), `${what} shows ${canary}: ${shown}`);
     }
   }
@@ -75,6 +76,8 @@ test('clients, results and errors keep quiet', async () => {
     () => client.register(payment),
     () => client.register(registration({ buyerName: BUYER.repeat(20) })),
     () => client.register(registration({ buyerEmail: BUYER })),
+    () => client.register(registration({ buyerPhone: PHONE })),
+    () => client.register(registration({ buyerPhone: BigInt(PHONE) })),
     () => client.register(registration({ buyerName: `${BUYER}\ud800` })),
     () => client.verifyNotification(body.replace('amt=10000', 'amt=10001')),
     () => client.verifyNotification({ merchantToken: TOKEN, billingNm: BUYER }),

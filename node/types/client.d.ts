@@ -77,7 +77,7 @@ export interface ClientSettings {
   readonly userAgent?: string | undefined;
   /** The largest answer that is read, in bytes; 1 MiB. */
   readonly maxResponseBytes?: number | undefined;
-  /** How many idle connections are kept; 32. */
+  /** How many idle connections are kept; 256. */
   readonly idleConnections?: number | undefined;
   /** A moment at which the clock stands still, for tests. */
   readonly clock?: Moment | undefined;
@@ -171,8 +171,9 @@ export class Client {
    * Registers a payment for API Checkout; send the customer to the result's `paymentUrl`.
    *
    * Rejects with {@link InvalidRequestError} before anything is sent; {@link DeclinedError} (9009: reference already
-   * used); {@link OutcomeUnknownError} when it may or may not be registered: see {@link Client.resolve};
-   * {@link BadResponseError}; {@link ConnectionError} and {@link TimeoutError} when it surely never left.
+   * used); {@link OutcomeUnknownError} when it may or may not be registered: see {@link Client.resolve}; or when it is,
+   * and the payment URL is not NICEPAY's (then with `transactionId`); {@link BadResponseError} when it was refused at the
+   * HTTP level; {@link ConnectionError} and {@link TimeoutError} when it surely never left.
    */
   register(registration: Registration, options?: CallOptions): Promise<Checkout>;
 
@@ -181,7 +182,9 @@ export class Client {
 
   /**
    * Finds out about a registration that ended with {@link OutcomeUnknownError}, by sending the same registration once
-   * more: NICEPAY refuses a reference that is already used, so either it is registered now, or it already was.
+   * more: NICEPAY refuses a reference that is already used, so either it is registered now, or it already was. Call it
+   * after the first call has ended, and only where NICEPAY makes that check for your merchant id; where it does not, or
+   * you don't know, register under a new reference.
    */
   resolve(registration: Registration, options?: CallOptions): Promise<Resolution<Checkout>>;
 
@@ -219,7 +222,8 @@ export class Client {
   /**
    * Cancels a payment. Whatever is not a clear success is resolved by an inquiry, so that a customer who paid
    * meanwhile is seen. Rejects with {@link DeclinedError} when NICEPAY refuses and the payment is still open;
-   * {@link OutcomeUnknownError} when neither the cancel nor the inquiry gave an answer.
+   * {@link OutcomeUnknownError} when neither the cancel nor the inquiry gave an answer, or the payment was still open
+   * when asked.
    */
   cancel(order: Order, cancel?: Cancel, options?: CallOptions): Promise<Cancellation>;
 
