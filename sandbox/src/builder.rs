@@ -12,10 +12,10 @@ use nicepay_checkout::PayMethod;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, mpsc, watch};
 
+use crate::books::Books;
 use crate::clock::Clock;
 use crate::engine::{Engine, Settings};
 use crate::fault::Faults;
-use crate::ledger::Ledger;
 use crate::merchant::Merchants;
 use crate::request_log::RequestLog;
 use crate::sandbox::Sandbox;
@@ -134,7 +134,7 @@ impl Builder {
             added.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error.to_string()))?;
         }
         let storage = self.storage()?;
-        let (ledger, ahead) = Ledger::open(self.seed, storage)?;
+        let (books, ahead) = Books::open(self.seed, storage)?;
         let clock = Clock::new(self.frozen_at);
         clock.set_ahead(ahead);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
@@ -149,7 +149,7 @@ impl Builder {
             log: RequestLog::default(),
             callback_by_form: AtomicBool::new(false),
             autopay_bell: Notify::new(),
-            ledger: Mutex::new(ledger),
+            books: Mutex::new(books),
             outbox,
             held: Mutex::new(Vec::new()),
             under_way: watch::Sender::new(0),

@@ -48,8 +48,8 @@ pub(crate) async fn deliver(engine: Arc<Engine>, parcels: Vec<Parcel>) {
 /// back: without a fault they arrive in order.
 async fn in_turn(engine: &Engine, parcel: &Parcel) {
     let tried = |_: &usize| {
-        let ledger = engine.ledger();
-        let records = ledger
+        let books = engine.books();
+        let records = books
             .get(&parcel.transaction_id)
             .map(|found| &found.notifications);
         let mut earlier = records.into_iter().flatten().take(parcel.record);
@@ -86,7 +86,7 @@ async fn attempt_all(engine: &Engine, parcel: &Parcel) -> DeliveryState {
 
 fn note(engine: &Engine, parcel: &Parcel, change: impl FnOnce(&mut crate::transaction::NotificationRecord)) {
     // The transaction is gone after a reset: nothing is left to note then.
-    let _ = engine.ledger().update(&parcel.transaction_id, |transaction| {
+    let _ = engine.books().update(&parcel.transaction_id, |transaction| {
         if let Some(record) = transaction.notifications.get_mut(parcel.record) {
             change(record);
         }

@@ -8,11 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 use nicepay_checkout::{Credentials, Mitra, PayMethod};
 use tokio::sync::{Notify, mpsc, watch};
 
+use crate::books::Books;
 use crate::clock::{Clock, later};
 use crate::delivery::Parcel;
 use crate::error::SandboxError;
 use crate::fault::{FaultKind, FaultTarget, Faults};
-use crate::ledger::Ledger;
 use crate::merchant::Merchants;
 use crate::notification::{ForgeKind, Letter};
 use crate::request_log::RequestLog;
@@ -44,7 +44,7 @@ pub(crate) struct Engine {
     pub(crate) callback_by_form: AtomicBool,
     /// Rings when a payment that pays itself was added or the clock was moved.
     pub(crate) autopay_bell: Notify,
-    pub(crate) ledger: Mutex<Ledger>,
+    pub(crate) books: Mutex<Books>,
     pub(crate) outbox: mpsc::UnboundedSender<Vec<Parcel>>,
     pub(crate) held: Mutex<Vec<Parcel>>,
     pub(crate) under_way: watch::Sender<usize>,
@@ -61,8 +61,8 @@ pub struct Chosen {
 }
 
 impl Engine {
-    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn books(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -78,7 +78,7 @@ impl Engine {
 
     pub(crate) fn register(&self, transaction: Transaction) -> Result<Transaction, SandboxError> {
         let registered = self
-            .ledger()
+            .books()
             .register(transaction, self.settings.duplicate_check)
             .cloned()?;
         if registered.autopay_at.is_some() {
@@ -90,8 +90,8 @@ impl Engine {
     /// The transaction as it is now.
     pub(crate) fn look_up(&self, id: &str) -> Result<Transaction, SandboxError> {
         self.pay_due();
-        let ledger = self.ledger();
-        let found = ledger.get(id).cloned();
+        let books = self.books();
+        let found = books.get(id).cloned();
         found.ok_or_else(|| SandboxError::UnknownTransaction(id.into()))
     }
 
@@ -99,7 +99,7 @@ impl Engine {
         self.pay_due();
         let now = self.now();
         let autopay_at = self.autopay_at(now);
-        let chosen = self.ledger().choose(id, store, now, autopay_at).cloned()?;
+        let chosen = self.books().choose(id, store, now, autopay_at).cloned()?;
         if autopay_at.is_some() {
             self.autopay_bell.notify_one();
         }
@@ -113,7 +113,7 @@ impl Engine {
     pub(crate) fn pay(&self, id: &str) -> Result<(), SandboxError> {
         self.pay_due();
         let now = self.now();
-        self.ledger().update(id, |transaction| {
+        self.books().update(id, |transaction| {
             if !transaction.is_payable(now) {
                 return Err(SandboxError::Refused(
                     "it can't be paid: it is paid already, expired or cancelled",
@@ -142,7 +142,7 @@ impl Engine {
         }
         let now = self.now();
         let paid = status == "0";
-        self.ledger().update(id, |transaction| {
+        self.books().update(id, |transaction| {
             transaction.method = PayMethodCode(method.clone());
             transaction.forced_status = Some(status.into());
             if paid {
@@ -161,7 +161,7 @@ impl Engine {
     /// of a store payment says "reversed".
     pub(crate) fn reverse(&self, id: &str) -> Result<(), SandboxError> {
         self.pay_due();
-        self.ledger().update(id, |transaction| {
+        self.books().update(id, |transaction| {
             if transaction.stage != Stage::Paid {
                 return Err(SandboxError::Refused("it is not paid"));
             }
@@ -174,7 +174,7 @@ impl Engine {
             Ok(())
         })?;
         self.announce(id, NotificationKind::Reversal)?;
-        self.ledger().update(id, |transaction| {
+        self.books().update(id, |transaction| {
             transaction.paid_at = None;
             Ok(())
         })?;
@@ -185,7 +185,7 @@ impl Engine {
     pub(crate) fn expire(&self, id: &str) -> Result<(), SandboxError> {
         self.pay_due();
         let now = self.now();
-        self.ledger().update(id, |transaction| {
+        self.books().update(id, |transaction| {
             if !transaction.is_payable(now) {
                 return Err(SandboxError::Refused("it is paid, expired or cancelled"));
             }
@@ -197,7 +197,7 @@ impl Engine {
 
     /// Cancels it, unless it is no longer in the stage the caller saw.
     pub(crate) fn cancel(&self, id: &str, seen: Stage) -> Result<(), SandboxError> {
-        self.ledger().update(id, |transaction| {
+        self.books().update(id, |transaction| {
             if transaction.stage != seen {
                 return Err(SandboxError::Refused("it has changed meanwhile"));
             }
@@ -211,7 +211,7 @@ impl Engine {
     /// Moves the clock on; what has become due in the meantime is paid.
     pub(crate) fn advance(&self, by: Duration) -> Result<(), SandboxError> {
         let ahead = self.clock.advance(by);
-        self.ledger().save_clock(ahead)?;
+        self.books().save_clock(ahead)?;
         self.pay_due();
         self.autopay_bell.notify_one();
         Ok(())
@@ -224,15 +224,15 @@ impl Engine {
         }
         loop {
             let now = self.now();
-            let mut ledger = self.ledger();
-            let Some(id) = ledger.take_due(now) else { return };
-            let paid = ledger.update(&id, |transaction| {
+            let mut books = self.books();
+            let Some(id) = books.take_due(now) else { return };
+            let paid = books.update(&id, |transaction| {
                 transaction.stage = Stage::Paid;
                 transaction.paid_at = Some(now);
                 Ok(())
             });
             let paid = paid.is_ok();
-            drop(ledger);
+            drop(books);
             if paid && self.announce(&id, NotificationKind::Deposit).is_err() {
                 return;
             }
@@ -267,7 +267,7 @@ impl Engine {
 
     /// Writes the notification down and posts it, as far as the faults let it.
     pub(crate) fn announce(&self, id: &str, kind: NotificationKind) -> Result<(), SandboxError> {
-        let transaction = self.ledger().get(id).cloned();
+        let transaction = self.books().get(id).cloned();
         let transaction = transaction.ok_or_else(|| SandboxError::UnknownTransaction(id.into()))?;
         let mut letter = Letter::genuine(&transaction, self.merchant_of(&transaction)?, kind, self.now());
         let faults = self
@@ -312,8 +312,8 @@ impl Engine {
     /// Posts again what was under way when an earlier process ended.
     pub(crate) fn resume(&self) {
         let open: Vec<_> = {
-            let ledger = self.ledger();
-            let all = ledger.all().iter();
+            let books = self.books();
+            let all = books.all().iter();
             let unsettled = |sent: &NotificationRecord| {
                 matches!(sent.state, DeliveryState::Pending | DeliveryState::Held)
             };
@@ -345,8 +345,8 @@ impl Engine {
     }
 
     fn record(&self, id: &str, kind: NotificationKind, state: DeliveryState) -> Result<usize, SandboxError> {
-        let mut ledger = self.ledger();
-        let changed = ledger.update(id, |transaction| {
+        let mut books = self.books();
+        let changed = books.update(id, |transaction| {
             transaction.notifications.push(NotificationRecord {
                 kind,
                 state,
@@ -378,6 +378,6 @@ impl Engine {
         self.log.clear();
         self.callback_by_form.store(false, Ordering::Relaxed);
         self.held.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.ledger().clear()
+        self.books().clear()
     }
 }

@@ -60,8 +60,8 @@ pub(crate) fn reference(engine: &Engine, body: &[u8]) -> String {
     if !named.is_empty() {
         return named.to_owned();
     }
-    let ledger = engine.ledger();
-    ledger
+    let books = engine.books();
+    books
         .get(params.get("tXid"))
         .map(|transaction| transaction.reference.to_string())
         .unwrap_or_default()

@@ -15,6 +15,7 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod books;
 mod builder;
 mod callback;
 #[cfg(feature = "cli")]
@@ -28,7 +29,6 @@ mod error;
 mod fault;
 mod gateway;
 mod ids;
-mod ledger;
 mod merchant;
 mod notification;
 mod outbound;

@@ -47,7 +47,7 @@ pub(crate) async fn serve(
 /// Pays what pays itself when its time comes by the host's clock.
 async fn autopay(engine: Arc<Engine>) {
     loop {
-        let due = engine.ledger().next_due();
+        let due = engine.books().next_due();
         let wait = due.filter(|_| !engine.clock.is_frozen()).map(|due| {
             let left = due.duration_since(engine.now());
             Duration::try_from(left).unwrap_or(Duration::ZERO)

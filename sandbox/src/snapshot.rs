@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use nicepay_checkout::TransactionState;
 use serde::Serialize;
 
+use crate::books::Books;
 use crate::engine::Engine;
 use crate::error::SandboxError;
-use crate::ledger::Ledger;
 use crate::transaction::{NotificationRecord, Transaction};
 
 /// A payment as the gateway sees it at one moment.
@@ -49,24 +49,24 @@ impl Engine {
     /// Every payment, in the order of registration.
     pub(crate) fn snapshot(&self) -> Vec<TransactionSnapshot> {
         self.pay_due();
-        let ledger = self.ledger();
+        let books = self.books();
         let now = self.now();
-        let describe = |transaction| self.describe(transaction, &ledger, now);
-        ledger.all().iter().map(describe).collect()
+        let describe = |transaction| self.describe(transaction, &books, now);
+        books.all().iter().map(describe).collect()
     }
 
     /// One payment.
     pub(crate) fn snapshot_of(&self, id: &str) -> Result<TransactionSnapshot, SandboxError> {
         self.pay_due();
-        let ledger = self.ledger();
-        let found = ledger.get(id);
+        let books = self.books();
+        let found = books.get(id);
         let found = found.ok_or_else(|| SandboxError::UnknownTransaction(id.into()))?;
-        Ok(self.describe(found, &ledger, self.now()))
+        Ok(self.describe(found, &books, self.now()))
     }
 
-    fn describe(&self, transaction: &Transaction, ledger: &Ledger, now: Timestamp) -> TransactionSnapshot {
+    fn describe(&self, transaction: &Transaction, books: &Books, now: Timestamp) -> TransactionSnapshot {
         let status = transaction.status(now, self.settings.cancelled_status);
-        let uses = ledger.uses(&transaction.merchant_id, &transaction.reference);
+        let uses = books.uses(&transaction.merchant_id, &transaction.reference);
         let text = |value: &Option<Box<str>>| value.as_deref().map(str::to_owned);
         TransactionSnapshot {
             transaction_id: transaction.id.to_string(),

@@ -20,7 +20,7 @@ pub(crate) struct Uses {
 
 /// Every transaction in the order of registration.
 #[derive(Debug)]
-pub(crate) struct Ledger {
+pub(crate) struct Books {
     all: Vec<Transaction>,
     by_id: HashMap<Box<str>, usize>,
     uses: HashMap<Box<str>, Uses>,
@@ -30,14 +30,14 @@ pub(crate) struct Ledger {
     storage: Option<Box<dyn Storage>>,
 }
 
-impl Ledger {
-    /// The ledger as `storage` has it, and how far the clock was moved on.
+impl Books {
+    /// The books as `storage` has it, and how far the clock was moved on.
     pub(crate) fn open(seed: Option<u64>, mut storage: Option<Box<dyn Storage>>) -> io::Result<(Self, i64)> {
         let (saved, ahead) = match &mut storage {
             Some(storage) => storage.load()?,
             None => (Vec::new(), 0),
         };
-        let mut ledger = Self {
+        let mut books = Self {
             all: Vec::with_capacity(saved.len()),
             by_id: HashMap::new(),
             uses: HashMap::new(),
@@ -47,9 +47,9 @@ impl Ledger {
             storage,
         };
         for transaction in saved {
-            ledger.enter(transaction);
+            books.enter(transaction);
         }
-        Ok((ledger, ahead))
+        Ok((books, ahead))
     }
 
     pub(crate) fn all(&self) -> &[Transaction] {
