@@ -1,0 +1,218 @@
+//! The core's taxonomy of errors, and what can go wrong with a store.
+
+use std::fmt;
+
+use nicepay_checkout::{Error, ErrorKind};
+
+/// What is wrong with the store. In every case nothing is lost: what was committed stays, what was not did not happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StorageFault {
+    /// Another process holds it for longer than the limit.
+    Locked,
+    /// The disk is full.
+    Full,
+    /// The file is no database, or a damaged one.
+    Corrupt,
+    /// It can't be reached or opened: no server, no file, no right to write, a wrong password.
+    Unreachable,
+    /// Its tables are missing, newer than this version knows, or another merchant's.
+    Schema,
+    /// Anything else that the database refuses.
+    Other,
+}
+
+impl StorageFault {
+    /// Every fault.
+    pub const ALL: [Self; 6] = [
+        Self::Locked,
+        Self::Full,
+        Self::Corrupt,
+        Self::Unreachable,
+        Self::Schema,
+        Self::Other,
+    ];
+
+    /// The stable name, the same in every face.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Locked => "locked",
+            Self::Full => "full",
+            Self::Corrupt => "corrupt",
+            Self::Unreachable => "unreachable",
+            Self::Schema => "schema",
+            Self::Other => "other",
+        }
+    }
+
+    const fn hint(self) -> &'static str {
+        match self {
+            Self::Locked => {
+                "nothing is lost; call again, and look for a process that holds the database open"
+            }
+            Self::Full => "nothing is lost; make room on the disk, and call again",
+            Self::Corrupt => "nothing more is written; restore the file from a backup",
+            Self::Unreachable => "nothing is lost; check the URL, the rights and the server, and call again",
+            Self::Schema => "nothing is changed; run `nicepay-ledger migrate` or update the SDK",
+            Self::Other => "nothing is lost; the change was not made",
+        }
+    }
+
+    const fn is_retryable(self) -> bool {
+        matches!(self, Self::Locked | Self::Full | Self::Unreachable)
+    }
+}
+
+/// What kind of failure: one of the core's, or the store's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LedgerErrorKind {
+    /// As the core has it.
+    Payment(ErrorKind),
+    /// The store: nothing is lost.
+    Storage(StorageFault),
+}
+
+impl LedgerErrorKind {
+    /// The stable name: the core's, or `storage`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Payment(kind) => kind.as_str(),
+            Self::Storage(_) => "storage",
+        }
+    }
+}
+
+/// Any failure of the ledger: what happened, what it means, and what to do.
+pub struct LedgerError(Box<Inner>);
+
+struct Inner {
+    kind: LedgerErrorKind,
+    message: String,
+    hint: String,
+    retryable: bool,
+    cause: Option<Error>,
+}
+
+impl LedgerError {
+    pub(crate) fn storage(fault: StorageFault, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind: LedgerErrorKind::Storage(fault),
+            message: message.into(),
+            hint: fault.hint().to_owned(),
+            retryable: fault.is_retryable(),
+            cause: None,
+        }))
+    }
+
+    pub(crate) fn invalid(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind: LedgerErrorKind::Payment(ErrorKind::InvalidRequest),
+            message: message.into(),
+            hint: hint.into(),
+            retryable: false,
+            cause: None,
+        }))
+    }
+
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind: LedgerErrorKind::Payment(ErrorKind::Internal),
+            message: message.into(),
+            hint: "this is a defect of the SDK; nothing is lost".to_owned(),
+            retryable: false,
+            cause: None,
+        }))
+    }
+
+    pub(crate) fn hinting(mut self, hint: impl Into<String>) -> Self {
+        self.0.hint = hint.into();
+        self
+    }
+
+    /// What kind of failure this is.
+    #[must_use]
+    pub fn kind(&self) -> LedgerErrorKind {
+        self.0.kind
+    }
+
+    /// What is wrong with the store, where it is the store.
+    #[must_use]
+    pub fn storage_fault(&self) -> Option<StorageFault> {
+        match self.0.kind {
+            LedgerErrorKind::Storage(fault) => Some(fault),
+            LedgerErrorKind::Payment(_) => None,
+        }
+    }
+
+    /// What happened, in a sentence.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> &str {
+        &self.0.hint
+    }
+
+    /// Whether the same call may simply be made again.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// The core's own error, with its fields and codes, where there was one.
+    #[must_use]
+    pub fn cause(&self) -> Option<&Error> {
+        self.0.cause.as_ref()
+    }
+}
+
+impl From<Error> for LedgerError {
+    fn from(error: Error) -> Self {
+        Self(Box::new(Inner {
+            kind: LedgerErrorKind::Payment(error.kind()),
+            message: error.message().to_owned(),
+            hint: error.hint().to_owned(),
+            retryable: error.is_retryable(),
+            cause: Some(error),
+        }))
+    }
+}
+
+impl fmt::Display for LedgerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.cause {
+            Some(cause) => cause.fmt(f),
+            None => {
+                let mut hint = self.0.hint.chars();
+                let first = hint.next().map(|c| c.to_uppercase().to_string());
+                write!(
+                    f,
+                    "{}. {}{}.",
+                    self.0.message,
+                    first.unwrap_or_default(),
+                    hint.as_str()
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Debug for LedgerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LedgerError")
+            .field("kind", &self.0.kind)
+            .field("message", &self.to_string())
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for LedgerError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.cause.as_ref().map(|cause| cause as _)
+    }
+}

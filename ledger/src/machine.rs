@@ -1,0 +1,37 @@
+//! The state machine of a payment: (state, fact, now) → (state, commands, events). No IO, no clock of its own.
+//!
+//! Stores keep what it says, the worker carries out what it commands, and the model checker walks it.
+
+mod apply;
+mod attempt;
+mod check_out;
+mod event;
+mod fact;
+mod reference;
+mod schedule;
+mod state;
+
+pub use attempt::{Attempt, Channel, Closed, Stage};
+pub use check_out::Decision;
+pub use event::{Event, EventKind};
+pub use fact::{Fact, Source, TransactionFacts};
+pub use reference::reference_of_attempt;
+pub use schedule::{Pause, Schedule};
+pub use state::{Command, PaymentState, Step};
+
+pub use apply::Rules;
+pub use state::Attention;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+/// `at` and a while; a moment past the end of time is the end of time.
+pub(crate) fn later(at: Timestamp, by: Duration) -> Timestamp {
+    at.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+/// How long ago `then` is; nothing where it is still to come.
+pub(crate) fn since(then: Timestamp, now: Timestamp) -> Duration {
+    Duration::try_from(now.duration_since(then)).unwrap_or_default()
+}

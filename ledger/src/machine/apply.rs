@@ -1,0 +1,587 @@
+//! (state, fact, now) → (state, commands, events).
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use nicepay_checkout::{Amount, NotificationEvent, PayMethod, ReferenceNo, TransactionId, TransactionState};
+
+use super::attempt::{Attempt, Channel, Closed, Stage};
+use super::event::{Event, EventKind};
+use super::fact::{Fact, TransactionFacts};
+use super::later;
+use super::schedule::Schedule;
+use super::state::{PaymentState, Step};
+
+/// What the merchant settled about how payments are brought to their end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Rules {
+    /// When payments are looked at.
+    pub schedule: Schedule,
+    /// Whether NICEPAY refuses a used reference for this merchant id (a setting at NICEPAY, off unless they say so).
+    /// Only then is a registration whose answer was lost sent again under the same reference.
+    pub duplicates_checked: bool,
+}
+
+/// How often one registration is sent before a person must look.
+const MOST_SENDS: u32 = 8;
+/// How many attempts are made without a person.
+const MOST_ATTEMPTS_UNASKED: u32 = 4;
+/// How long the shop has to check out again itself before the worker settles an unknown outcome.
+const UNKNOWN_PAUSE: Duration = Duration::from_secs(30);
+/// How many transaction ids are looked into that only a notification vouches for.
+const MOST_CLAIMS: usize = 4;
+
+impl PaymentState {
+    /// Takes a fact in. The same state and fact at the same moment give the same outcome, whoever applies them.
+    pub fn apply(&mut self, fact: &Fact, rules: &Rules, now: Timestamp) -> Step {
+        let mut events = Vec::new();
+        self.take(fact, &rules.schedule, now, &mut events);
+        Step {
+            events,
+            commands: self.due(rules, now),
+        }
+    }
+
+    fn take(&mut self, fact: &Fact, schedule: &Schedule, now: Timestamp, events: &mut Vec<Event>) {
+        match fact {
+            Fact::Planned {
+                attempt,
+                reference,
+                amount,
+                channel,
+                until,
+            } => {
+                if self.attempt(*attempt).is_none() {
+                    for earlier in self.attempts.iter_mut().filter(|a| a.transaction_id.is_none()) {
+                        // It is replaced; a notification may still name it.
+                        earlier.due_at = earlier.due_at.filter(|_| !earlier.claimed.is_empty());
+                    }
+                    let attempt = Attempt::planned(*attempt, reference.clone(), *amount, *channel, *until);
+                    self.attempts.push(attempt);
+                }
+            }
+            Fact::SentAgain { attempt, until } => {
+                if let Some(attempt) = self.attempt_mut(*attempt) {
+                    attempt.stage = Stage::Sending { until: *until };
+                    attempt.sent = attempt.sent.saturating_add(1);
+                    attempt.due_at = Some(*until);
+                }
+            }
+            Fact::Registered { attempt, .. } => self.registered(*attempt, fact, schedule, now, events),
+            Fact::Refused { attempt, code, .. } => {
+                if let Some(attempt) = self.unanswered(*attempt) {
+                    attempt.stage = Stage::Refused { code: code.clone() };
+                    attempt.due_at = None;
+                }
+            }
+            Fact::Unsent { attempt, message } => {
+                let Some(found) = self.unanswered(*attempt) else {
+                    return;
+                };
+                found.stage = Stage::Unsent;
+                if found.sent < MOST_SENDS {
+                    found.due_at = Some(schedule.after_failure(found.sent, now));
+                } else {
+                    found.due_at = None;
+                    let reason = format!("the registration could not be sent: {message}");
+                    events.extend(self.needs_attention(*attempt, reason, true, now));
+                }
+            }
+            Fact::OutcomeUnknown {
+                attempt,
+                transaction_id,
+                message,
+            } => self.outcome_unknown(*attempt, transaction_id.as_ref(), message, now, events),
+            Fact::AlreadyRegistered { attempt } => {
+                if let Some(attempt) = self.unanswered(*attempt) {
+                    // Nobody can have been sent to it; the next attempt takes its place.
+                    attempt.stage = Stage::Refused {
+                        code: "9009".to_owned(),
+                    };
+                    attempt.due_at = None;
+                }
+            }
+            Fact::Adopted {
+                reference,
+                amount,
+                transaction_id,
+            } => self.adopted(reference, *amount, transaction_id, now),
+            Fact::Notified {
+                transaction_id,
+                reference,
+                amount,
+                reported,
+            } => self.notified(transaction_id, reference.as_ref(), *amount, *reported, now),
+            Fact::Returned => {
+                for attempt in self.attempts.iter_mut().filter(|attempt| attempt.is_open()) {
+                    attempt.due_at = Some(now);
+                }
+            }
+            Fact::Rechecked => {
+                self.attention = None;
+                for attempt in &mut self.attempts {
+                    let asks = attempt.transaction_id.is_some() || !attempt.claimed.is_empty();
+                    if asks || attempt.stage == Stage::Unsent {
+                        attempt.failures = 0;
+                        attempt.due_at = Some(now);
+                    }
+                }
+            }
+            Fact::Inquired {
+                attempt,
+                asked,
+                transaction,
+            } => {
+                if self.answer_counts(*attempt, *asked, now) {
+                    self.inquired(*attempt, transaction, schedule, now, events);
+                }
+            }
+            Fact::AmountDiffers {
+                attempt,
+                asked,
+                message,
+            } => {
+                if self.answer_counts(*attempt, *asked, now) {
+                    self.amount_differs(*attempt, message, schedule, now, events);
+                }
+            }
+            Fact::InquiryFailed {
+                attempt,
+                asked,
+                transaction_id,
+                answered,
+                message,
+            } => {
+                let overtaken = self.attempt(*attempt).is_none_or(|found| found.asked != *asked);
+                if !overtaken {
+                    self.inquiry_failed(
+                        *attempt,
+                        transaction_id,
+                        *answered,
+                        message,
+                        schedule,
+                        now,
+                        events,
+                    );
+                }
+            }
+            Fact::CancelEnded { attempt, outcome } => {
+                let cancelled = outcome == "cancelled";
+                let Some(found) = self.attempt_mut(*attempt) else {
+                    return;
+                };
+                found.due_at = Some(now);
+                if cancelled && found.is_open() {
+                    close(found, Closed::Cancelled, now);
+                    found.due_at = schedule.next(found, now);
+                    events.extend(
+                        self.attempt(*attempt)
+                            .map(|a| self.event(a, EventKind::Cancelled, now)),
+                    );
+                }
+            }
+            Fact::CancelFailed { attempt, .. } => {
+                if let Some(attempt) = self.attempt_mut(*attempt) {
+                    attempt.due_at = Some(now);
+                }
+            }
+        }
+    }
+
+    /// The attempt, while no answer to its registration was taken.
+    fn unanswered(&mut self, number: u32) -> Option<&mut Attempt> {
+        self.attempt_mut(number).filter(|attempt| {
+            attempt.transaction_id.is_none()
+                && matches!(
+                    attempt.stage,
+                    Stage::Sending { .. } | Stage::Unsent | Stage::Unknown
+                )
+        })
+    }
+
+    fn registered(
+        &mut self,
+        number: u32,
+        fact: &Fact,
+        schedule: &Schedule,
+        now: Timestamp,
+        events: &mut Vec<Event>,
+    ) {
+        let Fact::Registered {
+            transaction_id,
+            payment_url,
+            payment_number,
+            store,
+            expires_at,
+            ..
+        } = fact
+        else {
+            return;
+        };
+        let Some(attempt) = self.attempt_mut(number) else {
+            return;
+        };
+        if let Some(known) = &attempt.transaction_id
+            && known != transaction_id
+        {
+            let reason = format!("NICEPAY registered it twice, as {known} and {transaction_id}");
+            events.extend(self.needs_attention(number, reason, false, now));
+            return;
+        }
+        // The sender may be late: whatever was believed of this attempt meanwhile, this is what NICEPAY said.
+        attempt.stage = Stage::Registered;
+        attempt.transaction_id = Some(transaction_id.clone());
+        attempt.claimed.clear();
+        attempt.registered_at.get_or_insert(now);
+        attempt.payment_url.clone_from(payment_url);
+        attempt.expires_at = expires_at.or(attempt.expires_at);
+        if attempt.store.is_none() {
+            attempt.store.clone_from(store);
+        }
+        let issued = number_known(attempt, payment_number.as_deref(), now);
+        attempt.due_at = schedule.next(attempt, now);
+        if issued {
+            events.extend(
+                self.attempt(number)
+                    .map(|a| self.event(a, EventKind::NumberIssued, now)),
+            );
+        }
+        if self.attention.as_ref().is_some_and(|attention| attention.passing) {
+            self.attention = None;
+        }
+    }
+
+    fn outcome_unknown(
+        &mut self,
+        number: u32,
+        transaction_id: Option<&TransactionId>,
+        message: &str,
+        now: Timestamp,
+        events: &mut Vec<Event>,
+    ) {
+        let attempts = self.attempts.len();
+        let Some(attempt) = self.unanswered(number) else {
+            return;
+        };
+        if let Some(id) = transaction_id {
+            attempt.stage = Stage::Registered;
+            attempt.transaction_id = Some(id.clone());
+            attempt.registered_at = Some(now);
+            attempt.due_at = Some(now);
+            events.extend(self.needs_attention(number, message, false, now));
+            return;
+        }
+        attempt.stage = Stage::Unknown;
+        if attempt.sent < MOST_SENDS && attempts < MOST_ATTEMPTS_UNASKED as usize {
+            attempt.due_at = Some(later(now, UNKNOWN_PAUSE));
+        } else {
+            attempt.due_at = None;
+            let reason = format!("whether NICEPAY registered it is not known: {message}");
+            events.extend(self.needs_attention(number, reason, true, now));
+        }
+    }
+
+    fn adopted(
+        &mut self,
+        reference: &ReferenceNo,
+        amount: Amount,
+        transaction_id: &TransactionId,
+        now: Timestamp,
+    ) {
+        let known = |attempt: &Attempt| attempt.transaction_id.as_ref() == Some(transaction_id);
+        if self.attempts.iter().any(known) {
+            return;
+        }
+        let number = self.next_number();
+        let mut attempt = Attempt::planned(number, reference.clone(), amount, Channel::Checkout, now);
+        attempt.stage = Stage::Registered;
+        attempt.transaction_id = Some(transaction_id.clone());
+        attempt.registered_at = Some(now);
+        attempt.due_at = Some(now);
+        self.attempts.push(attempt);
+    }
+
+    fn notified(
+        &mut self,
+        transaction_id: &TransactionId,
+        reference: Option<&ReferenceNo>,
+        amount: Amount,
+        reported: NotificationEvent,
+        now: Timestamp,
+    ) {
+        let confirmed = |attempt: &&mut Attempt| attempt.transaction_id.as_ref() == Some(transaction_id);
+        if let Some(attempt) = self.attempts.iter_mut().find(confirmed) {
+            let shown = match reported {
+                NotificationEvent::Deposit => attempt.is_paid(),
+                NotificationEvent::Reversal => !attempt.is_paid(),
+                _ => true,
+            };
+            attempt.told_at = (!shown).then_some(now).or(attempt.told_at);
+            attempt.due_at = Some(now);
+            return;
+        }
+        // Only the token's transaction id and amount are genuine; the reference is a claim, which the inquiry proves.
+        let named =
+            |attempt: &&mut Attempt| reference == Some(&attempt.reference) && amount == attempt.amount;
+        let claims = |attempt: &Attempt| attempt.claimed.contains(transaction_id);
+        if self.attempts.iter().any(claims) {
+            for attempt in self.attempts.iter_mut().filter(|attempt| claims(attempt)) {
+                attempt.due_at = Some(now);
+            }
+            return;
+        }
+        let claimed = self
+            .attempts
+            .iter()
+            .map(|attempt| attempt.claimed.len())
+            .sum::<usize>();
+        let strays = self.attempts.iter().filter(|attempt| attempt.is_stray()).count();
+        if claimed >= MOST_CLAIMS || strays >= MOST_CLAIMS {
+            return;
+        }
+        let number = self.next_number();
+        let Some(attempt) = self.attempts.iter_mut().rfind(named) else {
+            return;
+        };
+        if attempt.transaction_id.is_none() {
+            attempt.claimed.push(transaction_id.clone());
+            attempt.told_at = Some(now);
+            attempt.due_at = Some(now);
+            return;
+        }
+        // The reference is registered already under another id: NICEPAY may have it twice.
+        let mut twin = Attempt::planned(number, attempt.reference.clone(), amount, attempt.channel, now);
+        twin.sent = 0;
+        twin.stage = Stage::Unknown;
+        twin.claimed.push(transaction_id.clone());
+        twin.told_at = Some(now);
+        twin.due_at = Some(now);
+        self.attempts.push(twin);
+    }
+
+    /// Whether no other answer was taken since the question was put. An answer that was overtaken says nothing of the
+    /// present; it is asked for again.
+    fn answer_counts(&mut self, number: u32, asked: u64, now: Timestamp) -> bool {
+        let Some(attempt) = self.attempt_mut(number) else {
+            return false;
+        };
+        let counts = attempt.asked == asked;
+        if counts {
+            attempt.asked = attempt.asked.saturating_add(1);
+            attempt.asked_at = Some(now);
+            attempt.failures = 0;
+        } else {
+            attempt.due_at = Some(now);
+        }
+        counts
+    }
+
+    fn inquired(
+        &mut self,
+        number: u32,
+        transaction: &TransactionFacts,
+        schedule: &Schedule,
+        now: Timestamp,
+        events: &mut Vec<Event>,
+    ) {
+        let paid_elsewhere = self
+            .attempts
+            .iter()
+            .any(|attempt| attempt.number != number && attempt.is_paid());
+        let Some(attempt) = self.attempt_mut(number) else {
+            return;
+        };
+        if attempt.transaction_id.is_none() {
+            // NICEPAY answered for this reference and this transaction id: the claim is true.
+            attempt.transaction_id = Some(transaction.transaction_id.clone());
+            attempt.claimed.clear();
+            attempt.stage = Stage::Registered;
+            attempt.sent = attempt.sent.max(1);
+            attempt.registered_at = Some(now);
+        }
+        attempt.store = transaction.store.clone().or(attempt.store.take());
+        attempt.expires_at = transaction.expires_at.or(attempt.expires_at);
+        let mut raised = Vec::new();
+        if number_known(attempt, transaction.payment_number.as_deref(), now) {
+            raised.push(EventKind::NumberIssued);
+        }
+        let epoch = attempt.epoch;
+        let mut unclear = None;
+        match transaction.state {
+            TransactionState::Paid => {
+                if attempt.paid_at.is_none() {
+                    attempt.paid_at = Some(now);
+                    attempt.told_at = None;
+                    raised.push(if paid_elsewhere {
+                        EventKind::PaidTwice
+                    } else if attempt.closed.is_some() {
+                        EventKind::PaidLate
+                    } else {
+                        EventKind::Paid
+                    });
+                }
+            }
+            TransactionState::Unpaid
+            | TransactionState::Expired
+            | TransactionState::Voided
+            | TransactionState::Refunded
+            | TransactionState::Reversed
+            | TransactionState::Failed
+            | TransactionState::Cancelled
+            | TransactionState::Rejected => {
+                if attempt.paid_at.take().is_some() {
+                    attempt.epoch = attempt.epoch.saturating_add(1);
+                    attempt.told_at = None;
+                    attempt.amount_differs = false;
+                    attempt.closed_at = attempt.closed_at.map(|_| now); // it may be paid once more: watch anew
+                    raised.push(EventKind::Reversed);
+                }
+                let end = match transaction.state {
+                    TransactionState::Unpaid => None,
+                    TransactionState::Expired => Some((Closed::Expired, EventKind::Expired)),
+                    _ if raised.contains(&EventKind::Reversed) => {
+                        Some((Closed::Cancelled, EventKind::Reversed))
+                    }
+                    _ => Some((Closed::Cancelled, EventKind::Cancelled)),
+                };
+                if let Some((why, kind)) = end
+                    && attempt.closed.is_none()
+                {
+                    close(attempt, why, now);
+                    if !raised.contains(&EventKind::Reversed) {
+                        raised.push(kind);
+                    }
+                }
+            }
+            TransactionState::InFlight | TransactionState::Initialized => {}
+            // UNCERTAIN: no source shows the status while no method is chosen, nor that of a cancelled store payment.
+            _ if transaction.pay_method == PayMethod::All.code() || attempt.closed.is_some() => {}
+            _ => {
+                unclear = Some(format!(
+                    "NICEPAY gives a status that is not known: {}",
+                    transaction.status_code
+                ))
+            }
+        }
+        if unclear.is_some() {
+            attempt.failures = attempt.failures.saturating_add(1);
+        }
+        attempt.due_at = schedule.next(attempt, now);
+        let too_old = schedule.is_too_old(attempt, now);
+        for kind in raised {
+            events.extend(self.attempt(number).map(|attempt| {
+                let mut event = self.event(attempt, kind, now);
+                // A reversal ends an epoch: it carries the number of the one it ends.
+                event.epoch = if kind == EventKind::Reversed {
+                    epoch
+                } else {
+                    event.epoch
+                };
+                event.id = format!("{}:{}:{kind}", attempt.name(), event.epoch);
+                if kind.is_money_in() {
+                    event.amount = transaction.amount;
+                    event.deposited_at = transaction.deposited_at;
+                }
+                event
+            }));
+        }
+        if let Some(reason) = unclear {
+            events.extend(self.needs_attention(number, reason, true, now));
+        } else if too_old {
+            let reason = "it is open for longer than a payment can be, and NICEPAY does not call it expired";
+            events.extend(self.needs_attention(number, reason, false, now));
+        } else if self.attention.as_ref().is_some_and(|attention| attention.passing) {
+            self.attention = None;
+        }
+    }
+
+    fn amount_differs(
+        &mut self,
+        number: u32,
+        message: &str,
+        schedule: &Schedule,
+        now: Timestamp,
+        events: &mut Vec<Event>,
+    ) {
+        let Some(attempt) = self.attempt_mut(number) else {
+            return;
+        };
+        attempt.due_at = Some(later(now, Duration::from_secs(schedule.failure_longest.max(1))));
+        if attempt.transaction_id.is_none() {
+            attempt.transaction_id = attempt.claimed.first().cloned();
+            attempt.claimed.clear();
+            attempt.stage = Stage::Registered;
+            attempt.registered_at = Some(now);
+        }
+        if std::mem::replace(&mut attempt.amount_differs, true) {
+            return;
+        }
+        events.extend(self.attempt(number).map(|attempt| {
+            let mut event = self.event(attempt, EventKind::AmountDiffers, now);
+            event.detail = Some(message.to_owned());
+            event
+        }));
+        events.extend(self.needs_attention(number, message, false, now));
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a fact's fields, taken apart")]
+    fn inquiry_failed(
+        &mut self,
+        number: u32,
+        transaction_id: &TransactionId,
+        answered: bool,
+        message: &str,
+        schedule: &Schedule,
+        now: Timestamp,
+        events: &mut Vec<Event>,
+    ) {
+        let Some(attempt) = self.attempt_mut(number) else {
+            return;
+        };
+        if answered && attempt.transaction_id.is_none() {
+            // NICEPAY does not know this id for this reference: the notification spoke of something else.
+            attempt.claimed.retain(|claimed| claimed != transaction_id);
+            attempt.failures = 0;
+            if attempt.claimed.is_empty() {
+                attempt.told_at = None;
+                attempt.due_at = match attempt.stage {
+                    Stage::Sending { until } => Some(until),
+                    Stage::Unknown if attempt.sent > 0 => Some(later(now, UNKNOWN_PAUSE)),
+                    _ => None,
+                };
+            } else {
+                attempt.due_at = Some(now);
+            }
+            return;
+        }
+        attempt.failures = attempt.failures.saturating_add(1);
+        attempt.due_at = Some(schedule.after_failure(attempt.failures, now));
+        if attempt.failures >= schedule.failures_before_attention.max(1) {
+            let reason = format!("inquiries keep failing: {message}");
+            events.extend(self.needs_attention(number, reason, true, now));
+        }
+    }
+
+    pub(crate) fn next_number(&self) -> u32 {
+        self.attempts
+            .iter()
+            .map(|attempt| attempt.number)
+            .max()
+            .unwrap_or(0)
+            .saturating_add(1)
+    }
+}
+
+fn close(attempt: &mut Attempt, why: Closed, now: Timestamp) {
+    attempt.closed = Some(why);
+    attempt.closed_at = Some(now);
+}
+
+/// Takes the payment number in; whether it was not known before.
+fn number_known(attempt: &mut Attempt, number: Option<&str>, now: Timestamp) -> bool {
+    let Some(number) = number else { return false };
+    let first = attempt.numbered_at.is_none();
+    attempt.payment_number = Some(number.to_owned());
+    attempt.numbered_at.get_or_insert(now);
+    first
+}

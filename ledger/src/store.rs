@@ -1,0 +1,152 @@
+//! What every store can do. A store keeps what the machine says and knows nothing of payments itself.
+
+mod batch;
+mod migrations;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[macro_use]
+mod statements;
+mod types;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+
+use crate::error::LedgerError;
+pub(crate) use types::{
+    Change, Committed, Cursor, Delivery, DeliveryOutcome, Entry, EventRow, Filter, Finished, Health,
+    InboxRow, Kept, KeyKind, Letter, Listed, Parked, Stored, from_millis, to_millis,
+};
+
+pub(crate) type Done<'a, T> = BoxFuture<'a, Result<T, LedgerError>>;
+
+/// A durable store. Every call is one transaction, committed when it returns, and may be repeated.
+pub(crate) trait Store: Send + Sync + 'static {
+    /// The schema version of the tables, 0 where there are none.
+    fn schema(&self) -> Done<'_, u32>;
+
+    /// Brings the tables to this version's schema.
+    fn migrate(&self) -> Done<'_, ()>;
+
+    /// Keeps `value` under `key` unless there is one, and gives what stands there.
+    fn setting(&self, key: &'static str, value: String) -> Done<'_, String>;
+
+    /// Keeps a verified notification. One that is there already is not kept twice; it is looked at once more if it was
+    /// handled longer than a minute ago.
+    fn receive(&self, letter: Letter) -> Done<'_, ()>;
+
+    /// Adds to a counter that is only there to be looked at.
+    fn count(&self, counter: &'static str, by: i64) -> Done<'_, ()>;
+
+    /// The states of these orders, in their order; `None` where there is no payment.
+    fn load(&self, order_ids: Vec<String>) -> Done<'_, Vec<Option<Stored>>>;
+
+    /// The registration that may have to be sent again.
+    fn registration(&self, order_id: String) -> Done<'_, Option<String>>;
+
+    /// The order that NICEPAY's name belongs to.
+    fn find(&self, kind: KeyKind, name: String) -> Done<'_, Option<String>>;
+
+    /// Makes a change whole, if the payment is still as it was when the change was thought out. Callers at the same
+    /// moment share a transaction.
+    fn commit(&self, change: Change) -> Done<'_, Committed>;
+
+    /// Leases up to `limit` payments that are due: until `until` no other worker takes them.
+    fn take_due(&self, now: Timestamp, until: Timestamp, worker: String, limit: u32)
+    -> Done<'_, Vec<Stored>>;
+
+    /// Leases up to `limit` notifications that are due, each with the order that it names, where there is one.
+    fn take_inbox(&self, now: Timestamp, until: Timestamp, limit: u32) -> Done<'_, Vec<InboxRow>>;
+
+    /// Looks at these notifications again later; `None` for never (they stay, unmatched).
+    fn postpone_inbox(&self, letters: Vec<i64>, due_at: Option<Timestamp>) -> Done<'_, ()>;
+
+    /// When something is due next: a payment or a notification.
+    fn next_due(&self) -> Done<'_, Option<Timestamp>>;
+
+    /// Reserves `count` inquiries of the whole fleet's pace: when the first of them may go out.
+    fn reserve(&self, count: u32, every: Duration, burst: u32, now: Timestamp) -> Done<'_, Timestamp>;
+
+    /// Has every event, past and to come, kept for this consumer. Idempotent.
+    fn subscribe(&self, consumer: String, now: Timestamp) -> Done<'_, ()>;
+
+    /// Leases up to `limit` events of a consumer: the earliest unhandled one of each order.
+    fn take_events(
+        &self,
+        consumer: String,
+        now: Timestamp,
+        until: Timestamp,
+        lease: String,
+        limit: u32,
+    ) -> Done<'_, Vec<Delivery>>;
+
+    /// Ends the lease of an event; `false` when the lease had passed to another already.
+    fn finish_event(&self, finished: Finished) -> Done<'_, bool>;
+
+    /// Gives parked events another chance (`retry`), or drops them for this consumer. How many there were.
+    fn release_parked(
+        &self,
+        consumer: String,
+        event_id: Option<String>,
+        retry: bool,
+        now: Timestamp,
+    ) -> Done<'_, u64>;
+
+    /// A page of payments, newest first.
+    fn payments(&self, filter: Filter, after: Option<Cursor>, limit: u32) -> Done<'_, Vec<Listed>>;
+
+    /// Everything that happened to an order, oldest first.
+    fn history(&self, order_id: String) -> Done<'_, Vec<Entry>>;
+
+    /// Events that a consumer gave up on.
+    fn parked(&self, limit: u32) -> Done<'_, Vec<Parked>>;
+
+    /// Notifications whose order is not known, oldest first.
+    fn unmatched(&self, limit: u32) -> Done<'_, Vec<Letter>>;
+
+    /// How the store is.
+    fn health(&self, now: Timestamp) -> Done<'_, Health>;
+
+    /// Stops its own threads and connections.
+    fn close(&self) -> Done<'_, ()>;
+}
+
+/// Opens the store that `url` names.
+///
+/// # Errors
+/// When the URL names no store of this build, or the store can't be opened.
+pub(crate) fn open(url: &str, settings: &StoreSettings) -> Result<Arc<dyn Store>, LedgerError> {
+    #[cfg(feature = "sqlite")]
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        return Ok(Arc::new(sqlite::Sqlite::open(path, settings)?));
+    }
+    #[cfg(feature = "postgres")]
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(Arc::new(postgres::Postgres::open(url, settings)?));
+    }
+    let _ = settings;
+    Err(LedgerError::invalid(
+        "the ledger's URL names no store that this build knows",
+        "give sqlite:FILE, such as sqlite:payments.db, or postgres://USER:PASSWORD@HOST/DATABASE",
+    ))
+}
+
+/// How a store is opened.
+#[derive(Clone, Debug)]
+pub(crate) struct StoreSettings {
+    /// What the tables' names begin with: letters, digits, `_`, and at most one `.` after a schema.
+    pub(crate) prefix: String,
+    /// How long another process's lock is waited for.
+    pub(crate) busy_timeout: Duration,
+    /// How many connections are kept, on PostgreSQL.
+    pub(crate) connections: usize,
+}
+
+/// The SQL that makes the tables of `version` from those of the version before.
+pub(crate) fn migration_sql(dialect: crate::MigrationDialect, prefix: &str) -> String {
+    migrations::all(dialect, prefix)
+}

@@ -1,0 +1,81 @@
+//! Numbered SQL, one file a version and dialect; {prefix} is replaced by the merchant's choice.
+
+use crate::MigrationDialect;
+use crate::error::{LedgerError, StorageFault};
+
+/// The schema that this version writes.
+pub(crate) const CURRENT: u32 = 1;
+
+const SQLITE: &[&str] = &[include_str!("../../migrations/sqlite/0001_initial.sql")];
+const POSTGRES: &[&str] = &[include_str!("../../migrations/postgres/0001_initial.sql")];
+
+/// The migrations after `version`, each with the version that it leads to.
+pub(super) fn after(dialect: MigrationDialect, version: u32, prefix: &str) -> Vec<(u32, String)> {
+    let files = match dialect {
+        MigrationDialect::Sqlite => SQLITE,
+        MigrationDialect::Postgres => POSTGRES,
+    };
+    (1_u32..)
+        .zip(files)
+        .filter(|(number, _)| *number > version)
+        .map(|(number, sql)| (number, rendered(sql, prefix)))
+        .collect()
+}
+
+/// Indexes live in their table's schema and their names can't be qualified.
+fn rendered(sql: &str, prefix: &str) -> String {
+    let bare = prefix.rsplit('.').next().unwrap_or(prefix);
+    sql.replace("CREATE INDEX {prefix}", &format!("CREATE INDEX {bare}"))
+        .replace("{prefix}", prefix)
+}
+
+/// All of them as one script.
+pub(crate) fn all(dialect: MigrationDialect, prefix: &str) -> String {
+    after(dialect, 0, prefix)
+        .into_iter()
+        .map(|(_, sql)| sql)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Refuses tables that this version does not know.
+pub(super) fn check(found: u32) -> Result<(), LedgerError> {
+    if found > CURRENT {
+        return Err(LedgerError::storage(
+            StorageFault::Schema,
+            format!("the ledger's tables have schema {found}, and this version knows up to {CURRENT}"),
+        )
+        .hinting("nothing is changed; update the SDK to the version that wrote them"));
+    }
+    Ok(())
+}
+
+/// A prefix goes into SQL as it is, so it is held to plain names.
+pub(super) fn check_prefix(prefix: &str, dialect: MigrationDialect) -> Result<(), LedgerError> {
+    let plain = |part: &str| {
+        part.len() <= 40
+            && part.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+            && part
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    let parts: Vec<_> = prefix.split('.').collect();
+    let most = if dialect == MigrationDialect::Postgres {
+        2
+    } else {
+        1
+    };
+    let is_right = match parts.as_slice() {
+        [only] => plain(only),
+        [schema, ""] => most == 2 && plain(schema),
+        [schema, rest] => most == 2 && plain(schema) && plain(rest),
+        _ => false,
+    };
+    if is_right {
+        return Ok(());
+    }
+    Err(LedgerError::invalid(
+        "the prefix of the ledger's tables can't be used",
+        "give small letters, digits and `_`, such as nicepay_; on PostgreSQL also a schema, such as payments.nicepay_",
+    ))
+}

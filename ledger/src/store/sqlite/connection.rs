@@ -1,0 +1,71 @@
+//! Connections to the file: how they are set up, and what their errors mean.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::error::{LedgerError, StorageFault};
+
+/// Where the file is.
+#[derive(Clone, Debug)]
+pub(super) struct File {
+    pub(super) path: PathBuf,
+    pub(super) busy_timeout: Duration,
+}
+
+impl File {
+    /// A connection that may write. What was committed is on the disk before anybody is told.
+    pub(super) fn writer(&self) -> Result<Connection, LedgerError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let connection = self.open(flags)?;
+        connection
+            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+            .map_err(|error| failure(&error, &self.path))?;
+        Ok(connection)
+    }
+
+    pub(super) fn reader(&self) -> Result<Connection, LedgerError> {
+        self.open(OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    fn open(&self, flags: OpenFlags) -> Result<Connection, LedgerError> {
+        let connection = Connection::open_with_flags(&self.path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .and_then(|connection| {
+                connection.busy_timeout(self.busy_timeout)?;
+                connection.set_prepared_statement_cache_capacity(64);
+                Ok(connection)
+            });
+        connection.map_err(|error| failure(&error, &self.path))
+    }
+}
+
+/// What an error of SQLite means for the ledger.
+pub(super) fn failure(error: &rusqlite::Error, path: &Path) -> LedgerError {
+    let fault = match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StorageFault::Locked,
+        Some(ErrorCode::DiskFull) => StorageFault::Full,
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StorageFault::Corrupt,
+        Some(
+            ErrorCode::CannotOpen
+            | ErrorCode::ReadOnly
+            | ErrorCode::PermissionDenied
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::FileLockingProtocolFailed,
+        ) => StorageFault::Unreachable,
+        _ if error.to_string().contains("no such table") => StorageFault::Schema,
+        _ => StorageFault::Other,
+    };
+    let what = match fault {
+        StorageFault::Locked => "is locked by another process",
+        StorageFault::Full => "can't be written: the disk is full",
+        StorageFault::Corrupt => "is no SQLite database, or a damaged one",
+        StorageFault::Unreachable => "can't be opened, read or written",
+        StorageFault::Schema => "lacks the ledger's tables",
+        StorageFault::Other => "refuses",
+    };
+    LedgerError::storage(
+        fault,
+        format!("the ledger's file {} {what} ({error})", path.display()),
+    )
+}

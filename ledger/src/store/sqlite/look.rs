@@ -1,0 +1,181 @@
+//! What a person looks at: lists, histories, and how the store is.
+
+use jiff::Timestamp;
+use nicepay_checkout::{ReferenceNo, TransactionId};
+use rusqlite::{Connection, Row, params, types::Value};
+
+use super::statements::Statements;
+use crate::store::{Cursor, Entry, Filter, Health, Letter, from_millis, to_millis};
+
+/// A statement that was put together, with its parameters.
+pub(super) struct Statement {
+    pub(super) sql: String,
+    pub(super) parameters: Vec<Value>,
+}
+
+/// A page of payments, newest first. Each filter has its index, so a page costs the same in a large table.
+pub(super) fn payments(prefix: &str, filter: &Filter, after: Option<&Cursor>, limit: u32) -> Statement {
+    let mut conditions = vec!["1 = 1"];
+    let mut parameters = Vec::new();
+    if let Some(status) = filter.status {
+        conditions.push("status = ?");
+        parameters.push(Value::from(status.as_str().to_owned()));
+    }
+    if filter.attention {
+        conditions.push("attention IS NOT NULL");
+    }
+    if let Some(from) = filter.created_from {
+        conditions.push("created_at >= ?");
+        parameters.push(Value::from(to_millis(from)));
+    }
+    if let Some(before) = filter.created_before {
+        conditions.push("created_at < ?");
+        parameters.push(Value::from(to_millis(before)));
+    }
+    if let Some(cursor) = after {
+        conditions.push("(created_at, order_id) < (?, ?)");
+        parameters.push(Value::from(cursor.created_at));
+        parameters.push(Value::from(cursor.order_id.clone()));
+    }
+    parameters.push(Value::from(i64::from(limit)));
+    let sql = format!(
+        "SELECT state, version FROM {prefix}payments WHERE {} ORDER BY created_at DESC, order_id DESC LIMIT ?",
+        conditions.join(" AND ")
+    );
+    Statement { sql, parameters }
+}
+
+fn parsed(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// Everything that happened to an order, oldest first.
+pub(super) fn history(
+    connection: &Connection,
+    sql: &Statements,
+    order_id: &str,
+) -> rusqlite::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    let mut add =
+        |statement: &str, read: fn(&Row<'_>) -> rusqlite::Result<Vec<Entry>>| -> rusqlite::Result<()> {
+            let mut statement = connection.prepare_cached(statement)?;
+            for found in statement.query_map(params![order_id], read)? {
+                entries.extend(found?);
+            }
+            Ok(())
+        };
+    add(&sql.letters, |row| {
+        let said: String = row.get(1)?;
+        Ok(vec![Entry::letter(
+            from_millis(row.get(0)?),
+            parsed(&said),
+            row.get(2)?,
+        )])
+    })?;
+    add(&sql.facts, |row| {
+        let data: String = row.get(3)?;
+        Ok(vec![Entry {
+            at: from_millis(row.get(0)?),
+            source: row.get(1)?,
+            kind: row.get(2)?,
+            data: parsed(&data),
+        }])
+    })?;
+    add(&sql.events, |row| {
+        let data: String = row.get(3)?;
+        Ok(vec![Entry {
+            at: from_millis(row.get(1)?),
+            source: "event".to_owned(),
+            kind: row.get(2)?,
+            data: parsed(&data),
+        }])
+    })?;
+    add(&sql.deliveries, |row| {
+        Ok(Entry::delivery(
+            row.get(0)?,
+            row.get::<_, Option<i64>>(1)?.map(from_millis),
+            row.get::<_, Option<i64>>(2)?.map(from_millis),
+            row.get(3)?,
+            row.get(4)?,
+            row.get(5)?,
+            from_millis(row.get(6)?),
+        ))
+    })?;
+    entries.sort_by_key(|entry| entry.at); // stable: at one moment, letters before facts before events before deliveries
+    Ok(entries)
+}
+
+/// A parked event as its row is.
+pub(super) struct ParkedRow {
+    pub(super) consumer: String,
+    pub(super) failures: u32,
+    pub(super) error: Option<String>,
+    pub(super) parked_at: i64,
+    pub(super) data: String,
+}
+
+pub(super) fn parked(
+    connection: &Connection,
+    sql: &Statements,
+    limit: u32,
+) -> rusqlite::Result<Vec<ParkedRow>> {
+    connection
+        .prepare_cached(&sql.parked)?
+        .query_map(params![limit], |row| {
+            Ok(ParkedRow {
+                consumer: row.get(0)?,
+                failures: row.get(1)?,
+                error: row.get(2)?,
+                parked_at: row.get(3)?,
+                data: row.get(4)?,
+            })
+        })?
+        .collect()
+}
+
+pub(super) fn unmatched(
+    connection: &Connection,
+    sql: &Statements,
+    limit: u32,
+) -> rusqlite::Result<Vec<Letter>> {
+    let letters = connection
+        .prepare_cached(&sql.unmatched)?
+        .query_map(params![limit], |row| {
+            let id: String = row.get(1)?;
+            let reference: Option<String> = row.get(2)?;
+            let Ok(transaction_id) = TransactionId::new(id) else {
+                return Ok(None);
+            };
+            Ok(Some(Letter {
+                digest: row.get(0)?,
+                transaction_id,
+                reference: reference.and_then(|text| ReferenceNo::new(text).ok()),
+                amount: row.get::<_, i64>(3)?.cast_unsigned(),
+                said: row.get(4)?,
+                received_at: from_millis(row.get(5)?),
+            }))
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(letters.into_iter().flatten().collect())
+}
+
+pub(super) fn health(connection: &Connection, sql: &Statements, now: Timestamp) -> rusqlite::Result<Health> {
+    let count = |statement: &str| connection.query_row(statement, [], |row| row.get(0));
+    let until = |statement: &str| connection.query_row(statement, params![to_millis(now)], |row| row.get(0));
+    let consumers = connection
+        .prepare(&sql.consumers)?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(Health {
+        schema: super::schema(connection, sql)?,
+        clock: None, // the file has none
+        payments_due: until(&sql.due_payments)?,
+        payments_leased: until(&sql.leased_payments)?,
+        payments_needing_attention: count(&sql.attention)?,
+        inbox_due: until(&sql.due_letters)?,
+        inbox_unmatched: count(&sql.unmatched_letters)?,
+        events_parked: count(&sql.parked_events)?,
+        forged: count(&sql.forged)?,
+        consumers,
+    })
+}

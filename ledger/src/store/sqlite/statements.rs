@@ -1,0 +1,87 @@
+//! Every statement that the SQLite store runs. `?` are in the order of their first use; moments are milliseconds.
+
+use crate::store::statements::statements;
+
+statements! {
+    schema_table: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '{prefix}ledger'";
+    schema: "SELECT value FROM {prefix}ledger WHERE key = 'schema'";
+    set_schema: "UPDATE {prefix}ledger SET value = ?1 WHERE key = 'schema'";
+    keep_setting: "INSERT INTO {prefix}ledger (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO NOTHING";
+    setting: "SELECT value FROM {prefix}ledger WHERE key = ?1";
+    /// A repetition wakes the notification once more if it was handled more than a minute ago.
+    receive: "INSERT INTO {prefix}inbox (digest, transaction_id, reference, amount, said, received_at, due_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+        ON CONFLICT (digest) DO UPDATE SET repeats = repeats + 1,
+            due_at = CASE WHEN handled_at < excluded.received_at - 60000 THEN excluded.received_at ELSE due_at END";
+    count: "UPDATE {prefix}counters SET value = value + ?2 WHERE name = ?1";
+    load: "SELECT state, version FROM {prefix}payments WHERE order_id = ?1";
+    registration: "SELECT registration FROM {prefix}registrations WHERE order_id = ?1";
+    find: "SELECT order_id FROM {prefix}names WHERE kind = ?1 AND name = ?2";
+    create: "INSERT INTO {prefix}payments (order_id, version, status, amount, transaction_id, payment_number, paid_at, attention,
+            created_at, updated_at, due_at, state)
+        VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (order_id) DO NOTHING";
+    update: "UPDATE {prefix}payments SET version = version + 1, status = ?2, amount = ?3, transaction_id = ?4,
+            payment_number = ?5, paid_at = ?6, attention = ?7, updated_at = ?9, due_at = ?10, leased_by = NULL, state = ?11
+        WHERE order_id = ?1 AND version = ?12";
+    add_name: "INSERT INTO {prefix}names (kind, name, order_id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+    add_fact: "INSERT INTO {prefix}facts (order_id, at, source, kind, data) VALUES (?1, ?2, ?3, ?4, ?5)";
+    add_event: "INSERT INTO {prefix}events (id, order_id, kind, at, data) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO NOTHING";
+    hand_out: "INSERT INTO {prefix}deliveries (consumer, seq, order_id, due_at) SELECT name, ?1, ?2, ?3 FROM {prefix}consumers";
+    keep_registration: "INSERT INTO {prefix}registrations (order_id, registration) VALUES (?1, ?2)
+        ON CONFLICT (order_id) DO UPDATE SET registration = excluded.registration";
+    erase_registration: "DELETE FROM {prefix}registrations WHERE order_id = ?1";
+    handle_letter: "UPDATE {prefix}inbox SET due_at = NULL, handled_at = ?2, order_id = ?3 WHERE seq = ?1";
+    take_due: "UPDATE {prefix}payments SET due_at = ?2, leased_by = ?3
+        WHERE order_id IN (SELECT order_id FROM {prefix}payments WHERE due_at <= ?1 ORDER BY due_at LIMIT ?4)
+        RETURNING state, version";
+    take_inbox: "UPDATE {prefix}inbox SET due_at = ?2, tries = tries + 1
+        WHERE seq IN (SELECT seq FROM {prefix}inbox WHERE due_at <= ?1 ORDER BY due_at LIMIT ?3)
+        RETURNING seq, transaction_id, reference, amount, said, received_at, tries - 1,
+            COALESCE(
+                (SELECT n.order_id FROM {prefix}names n WHERE n.kind = 'transaction_id' AND n.name = transaction_id),
+                (SELECT n.order_id FROM {prefix}names n WHERE n.kind = 'reference' AND n.name = reference))";
+    postpone_inbox: "UPDATE {prefix}inbox SET due_at = ?2 WHERE seq = ?1";
+    next_due: "SELECT MIN(due_at) FROM (SELECT MIN(due_at) AS due_at FROM {prefix}payments WHERE due_at IS NOT NULL
+        UNION ALL SELECT MIN(due_at) FROM {prefix}inbox WHERE due_at IS NOT NULL)";
+    reserve: "UPDATE {prefix}counters SET value = MAX(value, ?1) + ?2 WHERE name = 'pace' RETURNING value";
+    subscribe: "INSERT INTO {prefix}consumers (name, created_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    catch_up: "INSERT INTO {prefix}deliveries (consumer, seq, order_id, due_at) SELECT ?1, seq, order_id, ?2 FROM {prefix}events";
+    take_events: "UPDATE {prefix}deliveries SET due_at = ?3, lease = ?4
+        WHERE consumer = ?1 AND seq IN (
+            SELECT d.seq FROM {prefix}deliveries d
+            WHERE d.consumer = ?1 AND d.done_at IS NULL AND d.parked_at IS NULL AND d.due_at <= ?2
+                AND NOT EXISTS (SELECT 1 FROM {prefix}deliveries e
+                    WHERE e.consumer = ?1 AND e.order_id = d.order_id AND e.done_at IS NULL AND e.seq < d.seq)
+            ORDER BY d.due_at, d.seq LIMIT ?5)
+        RETURNING seq, failures, (SELECT data FROM {prefix}events v WHERE v.seq = {prefix}deliveries.seq)";
+    done: "UPDATE {prefix}deliveries SET done_at = ?4, lease = NULL WHERE consumer = ?1 AND seq = ?2 AND lease = ?3";
+    retry: "UPDATE {prefix}deliveries SET due_at = ?4, lease = NULL, failures = failures + 1, error = ?5
+        WHERE consumer = ?1 AND seq = ?2 AND lease = ?3";
+    park: "UPDATE {prefix}deliveries SET parked_at = ?4, lease = NULL, failures = failures + 1, error = ?5
+        WHERE consumer = ?1 AND seq = ?2 AND lease = ?3";
+    retry_parked: "UPDATE {prefix}deliveries SET parked_at = NULL, failures = 0, due_at = ?3
+        WHERE consumer = ?1 AND done_at IS NULL AND parked_at IS NOT NULL
+            AND (?2 IS NULL OR seq = (SELECT seq FROM {prefix}events WHERE id = ?2))";
+    drop_parked: "UPDATE {prefix}deliveries SET done_at = ?3
+        WHERE consumer = ?1 AND done_at IS NULL AND parked_at IS NOT NULL
+            AND (?2 IS NULL OR seq = (SELECT seq FROM {prefix}events WHERE id = ?2))";
+    facts: "SELECT at, source, kind, data FROM {prefix}facts WHERE order_id = ?1 ORDER BY seq";
+    events: "SELECT seq, at, kind, data FROM {prefix}events WHERE order_id = ?1 ORDER BY seq";
+    deliveries: "SELECT d.consumer, d.done_at, d.parked_at, d.failures, d.error, e.id, e.at
+        FROM {prefix}deliveries d JOIN {prefix}events e ON e.seq = d.seq WHERE e.order_id = ?1 ORDER BY d.seq, d.consumer";
+    letters: "SELECT received_at, said, repeats FROM {prefix}inbox WHERE order_id = ?1 ORDER BY seq";
+    parked: "SELECT d.consumer, d.failures, d.error, d.parked_at, e.data
+        FROM {prefix}deliveries d JOIN {prefix}events e ON e.seq = d.seq
+        WHERE d.parked_at IS NOT NULL AND d.done_at IS NULL ORDER BY d.parked_at LIMIT ?1";
+    unmatched: "SELECT digest, transaction_id, reference, amount, said, received_at
+        FROM {prefix}inbox WHERE order_id IS NULL ORDER BY received_at LIMIT ?1";
+    due_payments: "SELECT COUNT(*) FROM {prefix}payments WHERE due_at <= ?1";
+    leased_payments: "SELECT COUNT(*) FROM {prefix}payments WHERE due_at > ?1 AND leased_by IS NOT NULL";
+    attention: "SELECT COUNT(*) FROM {prefix}payments WHERE attention IS NOT NULL";
+    due_letters: "SELECT COUNT(*) FROM {prefix}inbox WHERE due_at <= ?1";
+    unmatched_letters: "SELECT COUNT(*) FROM {prefix}inbox WHERE order_id IS NULL";
+    parked_events: "SELECT COUNT(*) FROM {prefix}deliveries WHERE parked_at IS NOT NULL AND done_at IS NULL";
+    forged: "SELECT value FROM {prefix}counters WHERE name = 'forged'";
+    consumers: "SELECT c.name, (SELECT COUNT(*) FROM {prefix}deliveries d WHERE d.consumer = c.name AND d.done_at IS NULL)
+        FROM {prefix}consumers c ORDER BY c.name";
+}

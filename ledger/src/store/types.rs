@@ -1,0 +1,318 @@
+//! What goes into a store and comes out of it.
+
+use jiff::Timestamp;
+use nicepay_checkout::{NotificationEvent, ReferenceNo, TransactionId};
+use serde::Serialize;
+
+use crate::error::LedgerError;
+use crate::machine::{Event, Fact, PaymentState};
+use crate::payment::PaymentStatus;
+
+/// Moments are kept as milliseconds since 1970-01-01 UTC.
+pub(crate) fn to_millis(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+pub(crate) fn from_millis(millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// A payment's state as it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Stored {
+    pub(crate) state: PaymentState,
+    /// Rises with every change.
+    pub(crate) version: i64,
+}
+
+impl Stored {
+    pub(crate) fn read(state: &str, version: i64) -> Result<Self, LedgerError> {
+        let state = serde_json::from_str(state)
+            .map_err(|error| LedgerError::internal(format!("a payment's state can't be read: {error}")))?;
+        Ok(Self { state, version })
+    }
+}
+
+/// What becomes of the registration with the buyer's data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// As it is.
+    AsItIs,
+    /// This one is kept.
+    Put(String),
+    /// It is erased.
+    Erased,
+}
+
+/// NICEPAY's two names for a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyKind {
+    Reference,
+    TransactionId,
+}
+
+impl KeyKind {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reference => "reference",
+            Self::TransactionId => "transaction_id",
+        }
+    }
+}
+
+/// Everything that changes with one step of a payment.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    /// The state after it.
+    pub(crate) state: PaymentState,
+    /// The version that it was thought out from; 0 for a payment that is not there yet.
+    pub(crate) from_version: i64,
+    pub(crate) at: Timestamp,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) events: Vec<Event>,
+    /// Names that are new; a reference that is another order's is a conflict for ever, a transaction id is left alone.
+    pub(crate) names: Vec<(KeyKind, String)>,
+    pub(crate) registration: Kept,
+    /// Notifications that are handled by it.
+    pub(crate) letters: Vec<i64>,
+}
+
+/// The columns beside the state.
+pub(crate) struct Columns {
+    pub(crate) status: &'static str,
+    pub(crate) amount: i64,
+    pub(crate) transaction_id: Option<String>,
+    pub(crate) payment_number: Option<String>,
+    pub(crate) paid_at: Option<i64>,
+    pub(crate) attention: Option<String>,
+    pub(crate) due_at: Option<i64>,
+    pub(crate) state: String,
+}
+
+impl Change {
+    pub(crate) fn columns(&self) -> Result<Columns, LedgerError> {
+        let payment = crate::Payment::of(&self.state)
+            .ok_or_else(|| LedgerError::internal("a payment without an attempt"))?;
+        Ok(Columns {
+            status: payment.status.as_str(),
+            amount: i64::try_from(payment.amount.as_u64()).unwrap_or(i64::MAX),
+            transaction_id: payment.transaction_id.map(String::from),
+            payment_number: payment.payment_number,
+            paid_at: payment.paid_at.map(to_millis),
+            attention: payment.attention,
+            due_at: self.state.due_at().map(to_millis),
+            state: json(&self.state)?,
+        })
+    }
+}
+
+/// How a commit ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Committed {
+    Done,
+    /// The payment has changed since: think again.
+    Stale,
+    /// Another order has this reference.
+    ReferenceTaken,
+}
+
+/// A verified notification, without the buyer's data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Letter {
+    /// SHA-256 of what it says: the same for every repetition.
+    #[serde(skip)]
+    pub(crate) digest: String,
+    pub(crate) transaction_id: TransactionId,
+    pub(crate) reference: Option<ReferenceNo>,
+    pub(crate) amount: u64,
+    /// The fields that say what happened, by their wire names, as a JSON object.
+    pub(crate) said: String,
+    pub(crate) received_at: Timestamp,
+}
+
+/// A notification that is to be handled.
+#[derive(Clone, Debug)]
+pub(crate) struct InboxRow {
+    pub(crate) seq: i64,
+    pub(crate) transaction_id: String,
+    pub(crate) reference: Option<String>,
+    pub(crate) amount: i64,
+    pub(crate) said: String,
+    pub(crate) received_at: Timestamp,
+    /// How often it was looked at before.
+    pub(crate) tries: u32,
+    /// The order that it names, by its transaction id, else by its reference.
+    pub(crate) order_id: Option<String>,
+}
+
+impl InboxRow {
+    /// The fact that this notification is.
+    pub(crate) fn fact(&self) -> Option<Fact> {
+        let said: serde_json::Value = serde_json::from_str(&self.said).ok()?;
+        let reported = match said.get("status").and_then(serde_json::Value::as_str) {
+            Some("0") => NotificationEvent::Deposit,
+            Some("1") => NotificationEvent::Reversal,
+            _ => NotificationEvent::Other,
+        };
+        Some(Fact::Notified {
+            transaction_id: TransactionId::new(self.transaction_id.as_str()).ok()?,
+            reference: self
+                .reference
+                .as_deref()
+                .and_then(|text| ReferenceNo::new(text).ok()),
+            amount: nicepay_checkout::Amount::rupiah(u64::try_from(self.amount).ok()?).ok()?,
+            reported,
+        })
+    }
+}
+
+/// An event on its way to a consumer.
+#[derive(Clone, Debug)]
+pub(crate) struct Delivery {
+    pub(crate) seq: i64,
+    pub(crate) failures: u32,
+    pub(crate) event: Event,
+}
+
+/// What a consumer says of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DeliveryOutcome {
+    Done,
+    Retry { error: String, due_at: Timestamp },
+    Parked { error: String },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Finished {
+    pub(crate) consumer: String,
+    pub(crate) seq: i64,
+    pub(crate) lease: String,
+    pub(crate) at: Timestamp,
+    pub(crate) outcome: DeliveryOutcome,
+}
+
+/// Which payments.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Filter {
+    pub(crate) status: Option<PaymentStatus>,
+    pub(crate) attention: bool,
+    pub(crate) created_from: Option<Timestamp>,
+    pub(crate) created_before: Option<Timestamp>,
+}
+
+/// Where a page ended: it goes on with older payments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    pub(crate) created_at: i64,
+    pub(crate) order_id: String,
+}
+
+/// A payment in a list.
+pub(crate) type Listed = Stored;
+
+/// An event as it is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct EventRow {
+    pub(crate) data: String,
+}
+
+impl EventRow {
+    pub(crate) fn read(&self) -> Result<Event, LedgerError> {
+        serde_json::from_str(&self.data)
+            .map_err(|error| LedgerError::internal(format!("an event can't be read: {error}")))
+    }
+}
+
+/// Something that happened, in an order's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Entry {
+    pub(crate) at: Timestamp,
+    /// `shop`, `answer`, `inquiry`, `notification`, `callback`, `worker`; `event` for what the shop is told and
+    /// `delivery` for what a consumer did with it.
+    pub(crate) source: String,
+    pub(crate) kind: String,
+    pub(crate) data: serde_json::Value,
+}
+
+/// An event that a consumer gave up on.
+#[derive(Clone, Debug)]
+pub(crate) struct Parked {
+    pub(crate) consumer: String,
+    pub(crate) event: Event,
+    pub(crate) failures: u32,
+    pub(crate) error: Option<String>,
+    pub(crate) parked_at: Timestamp,
+}
+
+/// How the store is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Health {
+    pub(crate) schema: u32,
+    /// What the database's own clock says, where it has one.
+    pub(crate) clock: Option<Timestamp>,
+    pub(crate) payments_due: i64,
+    pub(crate) payments_leased: i64,
+    pub(crate) payments_needing_attention: i64,
+    pub(crate) inbox_due: i64,
+    pub(crate) inbox_unmatched: i64,
+    pub(crate) events_parked: i64,
+    pub(crate) forged: i64,
+    /// Consumer, and how many events it has not handled.
+    pub(crate) consumers: Vec<(String, i64)>,
+}
+
+pub(crate) fn json(value: &impl Serialize) -> Result<String, LedgerError> {
+    serde_json::to_string(value)
+        .map_err(|error| LedgerError::internal(format!("something can't be written as JSON: {error}")))
+}
+
+impl Entry {
+    /// A notification as it was kept.
+    pub(crate) fn letter(at: Timestamp, said: serde_json::Value, repeats: i64) -> Self {
+        Self {
+            at,
+            source: "notification".to_owned(),
+            kind: "received".to_owned(),
+            data: serde_json::json!({ "said": said, "repeats": repeats }),
+        }
+    }
+
+    /// What a consumer did with an event: one entry for its end or its last failure, none while it waits.
+    pub(crate) fn delivery(
+        consumer: String,
+        done_at: Option<Timestamp>,
+        parked_at: Option<Timestamp>,
+        failures: i64,
+        error: Option<String>,
+        event_id: String,
+        raised_at: Timestamp,
+    ) -> Vec<Self> {
+        let (at, kind) = match (done_at, parked_at) {
+            (Some(at), _) => (at, "done"),
+            (None, Some(at)) => (at, "parked"),
+            (None, None) if failures > 0 => (raised_at, "failed"),
+            (None, None) => (raised_at, "waiting"),
+        };
+        vec![Self {
+            at,
+            source: "delivery".to_owned(),
+            kind: kind.to_owned(),
+            data: serde_json::json!({
+                "consumer": consumer, "event": event_id, "failures": failures, "error": error,
+            }),
+        }]
+    }
+}
+
+/// What reserving inquiries costs: the earliest that the row may stand at, and how far it moves, in microseconds.
+pub(crate) fn pace(count: u32, every: std::time::Duration, burst: u32, now: Timestamp) -> (i64, i64) {
+    let every = i64::try_from(every.as_micros()).unwrap_or(i64::MAX);
+    let cost = every.saturating_mul(i64::from(count));
+    let saved = every.saturating_mul(i64::from(burst));
+    (now.as_microsecond().saturating_sub(saved), cost)
+}
+
+/// When the first of the reserved inquiries may go out.
+pub(crate) fn slot(until: i64, cost: i64, now: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(until.saturating_sub(cost)).map_or(now, |slot| slot.max(now))
+}
