@@ -166,7 +166,7 @@ impl CoreClient {
         cancel: Option<Arc<CancelToken>>,
     ) -> Result<PaymentCode, NicepayError> {
         let client = self.client.clone();
-        let registration = core::Registration::try_from(registration)?;
+        let registration = core::DirectRegistration::from_fields(registration.try_into()?);
         run(cancel, async move {
             Ok(client.register_direct(&registration).await?.into())
         })
@@ -204,7 +204,7 @@ impl CoreClient {
         cancel: Option<Arc<CancelToken>>,
     ) -> Result<Option<PaymentCode>, NicepayError> {
         let client = self.client.clone();
-        let registration = core::Registration::try_from(registration)?;
+        let registration = core::DirectRegistration::from_fields(registration.try_into()?);
         run(cancel, async move {
             Ok(resolved(client.resolve_direct(&registration).await?))
         })

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::inquiry::Transaction;
 use crate::notification::{Notification, Settlement};
 use crate::order::Order;
-use crate::registration::{Checkout, PaymentCode, Registration, Resolution};
+use crate::registration::{Checkout, DirectRegistration, PaymentCode, Registration, Resolution};
 use crate::trust::Unverified;
 use crate::wait::WaitPolicy;
 
@@ -87,6 +87,12 @@ impl Client {
         crate::Client::from_env().map(Self)
     }
 
+    /// See [`crate::Client::with_timeout`].
+    #[must_use]
+    pub fn with_timeout(&self, limit: Duration) -> Self {
+        Self(self.0.with_timeout(limit))
+    }
+
     /// The asynchronous client behind this one.
     #[must_use]
     pub fn as_async(&self) -> &crate::Client {
@@ -105,7 +111,7 @@ impl Client {
     ///
     /// # Errors
     /// As there.
-    pub fn register_direct(&self, registration: &Registration) -> Result<PaymentCode, Error> {
+    pub fn register_direct(&self, registration: &DirectRegistration) -> Result<PaymentCode, Error> {
         wait(self.0.register_direct(registration))?
     }
 
@@ -121,7 +127,10 @@ impl Client {
     ///
     /// # Errors
     /// As there.
-    pub fn resolve_direct(&self, registration: &Registration) -> Result<Resolution<PaymentCode>, Error> {
+    pub fn resolve_direct(
+        &self,
+        registration: &DirectRegistration,
+    ) -> Result<Resolution<PaymentCode>, Error> {
         wait(self.0.resolve_direct(registration))?
     }
 

@@ -1,7 +1,7 @@
 //! The cart and the sellers: types that become the JSON *strings* NICEPAY wants inside its JSON
 //! (wire: `cartData`, at most 4000 characters, and `sellers`; protocol document, section k).
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::money::Amount;
 
@@ -10,38 +10,50 @@ use crate::money::Amount;
 /// `amount` is the total of the line, whatever the quantity: NICEPAY compares the sum of the lines' amounts
 /// with the payment's (code 9023). UNCERTAIN: whether it multiplies by the quantity; one line a piece, with
 /// quantity 1, is right under both readings.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CartItem {
     /// The name shown to the customer (wire: `goods_name`).
     #[serde(rename = "goods_name")]
     pub name: String,
     /// The line's total in rupiah (wire: `goods_amt`).
-    #[serde(rename = "goods_amt", serialize_with = "as_text")]
+    #[serde(
+        rename = "goods_amt",
+        serialize_with = "as_text",
+        deserialize_with = "from_text"
+    )]
     pub amount: Amount,
     /// More about it (wire: `goods_detail`); the name where nothing is given.
     #[serde(rename = "goods_detail")]
     pub detail: String,
     /// How many (wire: `goods_quantity`).
-    #[serde(rename = "goods_quantity", serialize_with = "as_text")]
+    #[serde(
+        rename = "goods_quantity",
+        serialize_with = "as_text",
+        deserialize_with = "from_text"
+    )]
     pub quantity: u32,
     /// The merchant's article number (wire: `goods_id`).
-    #[serde(rename = "goods_id", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "goods_id", default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The kind of goods (wire: `goods_type`).
-    #[serde(rename = "goods_type", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "goods_type", default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     /// The article's page (wire: `goods_url`).
-    #[serde(rename = "goods_url", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "goods_url", default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The article's picture, 50 × 50 (wire: `img_url`).
-    #[serde(rename = "img_url", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "img_url", default, skip_serializing_if = "Option::is_none")]
     pub image_url: Option<String>,
     /// The seller's id, for Akulaku (wire: `goods_sellers_id`).
-    #[serde(rename = "goods_sellers_id", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "goods_sellers_id", default, skip_serializing_if = "Option::is_none")]
     pub seller_id: Option<String>,
     /// The seller's name, for Akulaku (wire: `goods_sellers_name`).
-    #[serde(rename = "goods_sellers_name", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "goods_sellers_name",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub seller_name: Option<String>,
 }
 
@@ -73,7 +85,7 @@ impl CartItem {
 }
 
 /// A seller on a marketplace, for Akulaku (wire: an element of `sellers`).
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Seller {
     /// The seller's id (wire: `sellersId`).
     #[serde(rename = "sellersId")]
@@ -93,7 +105,7 @@ pub struct Seller {
 }
 
 /// A seller's address (wire: `sellersAddress`).
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SellerAddress {
     /// First name (wire: `sellerNm`).
     #[serde(rename = "sellerNm")]
@@ -143,6 +155,17 @@ pub(crate) fn sum(items: &[CartItem]) -> u64 {
     items
         .iter()
         .fold(0_u64, |sum, item| sum.saturating_add(item.amount.as_u64()))
+}
+
+/// A number that is kept as it stands on the wire: as text.
+fn from_text<'de, T, D>(from: D) -> Result<T, D::Error>
+where
+    T: std::str::FromStr<Err: std::fmt::Display>,
+    D: Deserializer<'de>,
+{
+    String::deserialize(from)?
+        .parse()
+        .map_err(serde::de::Error::custom)
 }
 
 fn as_text<S: serde::Serializer>(number: &impl ToString, to: S) -> Result<S::Ok, S::Error> {

@@ -20,7 +20,9 @@ use crate::inquiry::{self, Transaction};
 use crate::notification::{Notification, Settlement};
 use crate::observe::{Hooks, RequestInfo, ResponseInfo};
 use crate::order::{Order, ReferenceNo};
-use crate::registration::{self, Channel, Checkout, PaymentCode, Registration, Resolution};
+use crate::registration::{
+    self, Channel, Checkout, DirectRegistration, PaymentCode, Registration, Resolution,
+};
 use crate::response;
 use crate::trust::Unverified;
 
@@ -36,6 +38,7 @@ use crate::trust::Unverified;
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    timeout: Duration,
 }
 
 pub(crate) struct Inner {
@@ -44,7 +47,6 @@ pub(crate) struct Inner {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) hooks: Hooks,
-    pub(crate) timeout: Duration,
     pub(crate) max_retries: u32,
 }
 
@@ -70,10 +72,27 @@ impl Client {
         ClientBuilder::new(credentials, environment)
     }
 
-    pub(crate) fn from_inner(inner: Inner) -> Self {
+    pub(crate) fn from_inner(inner: Inner, timeout: Duration) -> Self {
         Self {
             inner: Arc::new(inner),
+            timeout,
         }
+    }
+
+    /// The same client, its settings, hooks and connections, with another time limit for each of its calls, repetitions
+    /// included: for the one call that may take longer, or must not.
+    #[must_use]
+    pub fn with_timeout(&self, limit: Duration) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            timeout: limit,
+        }
+    }
+
+    /// How long a call may take, repetitions included.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.timeout
     }
 
     /// The credentials it signs with.
@@ -110,7 +129,7 @@ impl Client {
     ///
     /// # Errors
     /// As for [`register`](Self::register), and 9503 when no number is available.
-    pub async fn register_direct(&self, registration: &Registration) -> Result<PaymentCode, Error> {
+    pub async fn register_direct(&self, registration: &DirectRegistration) -> Result<PaymentCode, Error> {
         self.send_registration(registration, Channel::Direct, |http| {
             registration::read_payment_code(registration, http)
         })
@@ -139,7 +158,7 @@ impl Client {
     /// As for [`resolve`](Self::resolve).
     pub async fn resolve_direct(
         &self,
-        registration: &Registration,
+        registration: &DirectRegistration,
     ) -> Result<Resolution<PaymentCode>, Error> {
         resolution(self.register_direct(registration).await)
     }
@@ -307,7 +326,7 @@ impl Client {
                 attempt,
             });
             let sent = Instant::now();
-            let left = inner.timeout.saturating_sub(began.elapsed());
+            let left = self.timeout.saturating_sub(began.elapsed());
             let answer = within(left, inner.transport.send(request)).await;
             let http_status = answer.as_ref().ok().map(|http| http.status);
             let surely_unsent = answer.as_ref().is_err_and(|failure| !failure.maybe_sent);
@@ -320,7 +339,7 @@ impl Client {
                 && result
                     .as_ref()
                     .is_err_and(|error| error.is_retryable() && (operation.is_read() || surely_unsent))
-                && began.elapsed().saturating_add(pause) < inner.timeout;
+                && began.elapsed().saturating_add(pause) < self.timeout;
             inner.hooks.after(&ResponseInfo {
                 operation,
                 url: &url,

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 macro_rules! open_codes {
     (
         $(#[$doc:meta])* $type:ident {
@@ -57,6 +59,19 @@ macro_rules! open_codes {
                     $( Self::$variant => $label, )*
                     Self::Other(code) => code,
                 }
+            }
+        }
+
+        impl Serialize for $type {
+            /// As the code on the wire.
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.code())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                Ok(Self::from_code(&String::deserialize(from)?))
             }
         }
 

@@ -168,15 +168,15 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => Arc::new(HttpsTransport::new(settings)?),
         };
-        Ok(Client::from_inner(Inner {
+        let inner = Inner {
             credentials,
             environment,
             transport,
             clock,
             hooks,
-            timeout,
             max_retries,
-        }))
+        };
+        Ok(Client::from_inner(inner, timeout))
     }
 }
 

@@ -72,11 +72,16 @@ pub use http::{BoxFuture, HttpRequest, HttpResponse, Operation, Transport, Trans
 pub use inquiry::Transaction;
 pub use jiff::Timestamp;
 pub use money::{Amount, AmountPolicy};
-pub use notification::{AmountMatch, Notification, NotificationEvent, NotificationReply, Settlement};
+pub use notification::{
+    AmountMatch, Notification, NotificationEvent, NotificationReply, Settlement, SettlementOutcome,
+};
 pub use observe::{RequestInfo, ResponseInfo};
 pub use order::{Order, ReferenceNo, TransactionId};
 pub use page::PaymentPage;
-pub use registration::{Checkout, FieldClass, FieldRule, PaymentCode, Registration, RequiredFor, Resolution};
+pub use registration::{
+    Checkout, DirectRegistration, ExpirySource, FieldClass, FieldRule, PaymentCode, Registration,
+    RequiredFor, Resolution,
+};
 pub use result_code::{Advice, ResultCode};
 pub use source::SourceAddresses;
 pub use state::TransactionState;

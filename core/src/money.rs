@@ -107,7 +107,8 @@ impl From<Amount> for u64 {
 }
 
 /// Which amount counts as paying an order, for merchants whose customers may pay more than the order's amount.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AmountPolicy {
     /// The reported amount equals the order's. The default.
     #[default]

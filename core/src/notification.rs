@@ -76,17 +76,45 @@ impl AmountMatch {
     }
 }
 
+/// What a settlement means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SettlementOutcome {
+    /// NICEPAY has the money.
+    Paid,
+    /// The notification reports a deposit or a reversal that the inquiry does not show yet: ask again soon. The reply
+    /// asks to be told again, but nobody promises that NICEPAY does: poll.
+    NotYetVisible,
+    /// NICEPAY does not have the money, and nothing says otherwise.
+    NotPaid,
+}
+
+impl SettlementOutcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Paid, Self::NotYetVisible, Self::NotPaid];
+
+    /// The plain name, the same in every face.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Paid => "paid",
+            Self::NotYetVisible => "not_yet_visible",
+            Self::NotPaid => "not_paid",
+        }
+    }
+}
+
 /// The answer that NICEPAY takes for "received" (UNCERTAIN: no contract is documented; a short 200 is what
 /// working plugins send). Send it for repeated notifications as well; answer anything but 2xx only to be
 /// told again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotificationReply {
-    /// The HTTP status, 200.
+    /// The HTTP status: 200 for received, 503 to be told again.
     pub status: u16,
     /// The content type, `text/plain; charset=utf-8`.
     pub content_type: &'static str,
-    /// The body, `OK`.
+    /// The body, `OK` or `NOT YET`.
     pub body: &'static str,
 }
 
@@ -106,6 +134,13 @@ impl Notification {
         status: 200,
         content_type: "text/plain; charset=utf-8",
         body: "OK",
+    };
+
+    /// The reply to send when what it reports is not to be seen yet: it asks to be told again.
+    pub const NOT_YET: NotificationReply = NotificationReply {
+        status: 503,
+        content_type: "text/plain; charset=utf-8",
+        body: "NOT YET",
     };
 
     /// Reads the posted body, form or JSON. Pass the raw bytes: a framework's parsed object has lost the
@@ -349,16 +384,37 @@ impl Settlement {
         self.transaction.is_paid()
     }
 
-    /// A key for the merchant's books, transaction id and state: the same for every repetition of the same
-    /// news, so that a unique index on it makes handling exactly-once.
+    /// What it means: a notification is a reason to ask, and the inquiry may not show yet what it reports.
+    #[must_use]
+    pub fn outcome(&self) -> SettlementOutcome {
+        use TransactionState::{Refunded, Reversed, Voided};
+        let taken_back = matches!(self.state(), Voided | Refunded | Reversed);
+        match (self.notification.reported_event(), self.is_paid()) {
+            (NotificationEvent::Reversal, true) => SettlementOutcome::NotYetVisible,
+            (NotificationEvent::Deposit, false) if !taken_back => SettlementOutcome::NotYetVisible,
+            (_, true) => SettlementOutcome::Paid,
+            (_, false) => SettlementOutcome::NotPaid,
+        }
+    }
+
+    /// A key for delivering once: transaction id and state, the same for every repetition of the same news. Deliver only
+    /// where [`is_paid`](Self::is_paid), with a unique index on the key.
+    ///
+    /// It can't tell everything apart. Paid, reversed and paid again give the first key once more, so a second payment
+    /// after a reversal looks like a repetition; and a payment whose every state is booked by its key loses a reversal
+    /// after an early `unpaid`. "Was paid in my books, and is not now" is a branch of its own, whatever the key. The
+    /// ledger's events have ids that tell all of this apart.
     #[must_use]
     pub fn idempotency_key(&self) -> String {
         format!("{}:{}", self.transaction.transaction_id, self.transaction.state)
     }
 
-    /// The reply to send to NICEPAY.
+    /// The reply to send to NICEPAY: `OK`, or 503 where what it reports is not to be seen yet.
     #[must_use]
     pub fn reply(&self) -> NotificationReply {
-        Notification::REPLY
+        match self.outcome() {
+            SettlementOutcome::NotYetVisible => Notification::NOT_YET,
+            SettlementOutcome::Paid | SettlementOutcome::NotPaid => Notification::REPLY,
+        }
     }
 }

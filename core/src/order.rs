@@ -133,7 +133,7 @@ identifier! {
 /// assert_eq!(order.amount.as_u64(), 10_000);
 /// # Ok::<(), nicepay_checkout::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Order {
     /// The reference that the payment was registered with (wire: `referenceNo`).
@@ -143,6 +143,7 @@ pub struct Order {
     /// The transaction id that the registration returned (wire: `tXid`).
     pub transaction_id: TransactionId,
     /// Which reported amounts pay this order; exact unless said otherwise.
+    #[serde(default)]
     pub amount_policy: AmountPolicy,
 }
 

@@ -2,14 +2,16 @@
 //! registration of a convenience store payment (the payment number comes back at once).
 //! Protocol document, sections c and i.
 
+mod direct;
 mod fields;
 mod request;
 mod response;
 mod text;
 
+pub use direct::DirectRegistration;
 pub use fields::{FieldClass, FieldRule, Registration, RequiredFor};
 pub(crate) use request::{Channel, prepare};
-pub use response::{Checkout, PaymentCode};
+pub use response::{Checkout, ExpirySource, PaymentCode};
 pub(crate) use response::{page_url, read_checkout, read_payment_code};
 
 /// How an unanswered registration turned out; see [`Client::resolve`](crate::Client::resolve).

@@ -34,9 +34,36 @@ pub(crate) struct Settings {
 /// a pool of its own, because a connection can't be shared by two processes.
 pub(crate) struct HttpsTransport {
     settings: Settings,
-    pool: Mutex<Option<(u32, reqwest::Client)>>,
+    pool: PerProcess<reqwest::Client>,
     /// Where each operation posts to. A client's environment never changes, so its URLs are read once.
     urls: [OnceCell<Url>; Operation::ALL.len()],
+}
+
+/// What one process has made and no other may use: a child that was forked has its parent's sockets, not its threads.
+struct PerProcess<T>(Mutex<Option<(u32, T)>>);
+
+impl<T> Default for PerProcess<T> {
+    fn default() -> Self {
+        Self(Mutex::new(None))
+    }
+}
+
+impl<T: Clone> PerProcess<T> {
+    /// What `process` has, made with its first use.
+    fn of<E>(&self, process: u32, make: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((owner, value)) = &*made
+            && *owner == process
+        {
+            return Ok(value.clone());
+        }
+        let value = make()?;
+        // The parent's is not dropped in a child: closing its sockets is the parent's business.
+        if let Some((_, inherited)) = made.replace((process, value.clone())) {
+            std::mem::forget(inherited);
+        }
+        Ok(value)
+    }
 }
 
 impl HttpsTransport {
@@ -53,27 +80,15 @@ impl HttpsTransport {
         }
         Ok(Self {
             settings,
-            pool: Mutex::new(None),
+            pool: PerProcess::default(),
             urls: Default::default(),
         })
     }
 
     fn client(&self) -> Result<reqwest::Client, TransportError> {
-        let process = std::process::id();
-        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((owner, client)) = &*pool
-            && *owner == process
-        {
-            return Ok(client.clone());
-        }
-        let client = self
-            .build()
-            .map_err(|e| TransportError::new(TransportFault::Connection, false, e))?;
-        // The parent's pool is not dropped in a child: closing its sockets is the parent's business.
-        if let Some((_, inherited)) = pool.replace((process, client.clone())) {
-            std::mem::forget(inherited);
-        }
-        Ok(client)
+        self.pool
+            .of(std::process::id(), || self.build())
+            .map_err(|e| TransportError::new(TransportFault::Connection, false, e))
     }
 
     fn build(&self) -> Result<reqwest::Client, String> {
@@ -193,4 +208,27 @@ fn words(error: &reqwest::Error) -> String {
     }
     words.dedup();
     words.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn a_forked_child_makes_its_own_pool_and_leaves_its_parents_alone() {
+        let pool = PerProcess::default();
+        let made = |text: &str| Ok::<_, ()>(Arc::<str>::from(text));
+        let parents = pool.of(1, || made("parent's")).unwrap();
+        assert_eq!(&*pool.of(1, || made("another")).unwrap(), "parent's", "kept");
+        assert_eq!(
+            &*pool.of(2, || made("child's")).unwrap(),
+            "child's",
+            "not inherited"
+        );
+        // Ours and the one that the child must not drop.
+        assert_eq!(Arc::strong_count(&parents), 2);
+        assert_eq!(pool.of(3, || Err("no TLS")), Err("no TLS"));
+    }
 }

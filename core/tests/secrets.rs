@@ -86,14 +86,17 @@ fn buyer(registration: Registration) -> Registration {
 }
 
 async fn run(client: &Client, sandbox: &Sandbox, shown: &mut String, round: usize) {
-    let registration = buyer(support::direct_payment(&format!("order-{round}")));
+    let registration = buyer(support::payment(&format!("order-{round}")));
     write!(shown, "{client:?} {registration:?} {:?}", client.credentials()).unwrap();
     show(shown, &client.register(&registration).await);
     show(shown, &client.resolve(&registration).await);
     show(
         shown,
         &client
-            .register_direct(&buyer(support::direct_payment(&format!("direct-{round}"))))
+            .register_direct(
+                &buyer(support::payment(&format!("direct-{round}")))
+                    .direct(Mitra::Indomaret, "NameCanary street"),
+            )
             .await,
     );
     show(
@@ -231,9 +234,14 @@ async fn an_echo_is_not_repeated() {
             .build()
             .unwrap();
         let mut shown = String::new();
-        let registration = buyer(support::direct_payment("order"));
+        let registration = buyer(support::payment("order"));
         show(&mut shown, &client.register(&registration).await);
-        show(&mut shown, &client.register_direct(&registration).await);
+        show(
+            &mut shown,
+            &client
+                .register_direct(&registration.direct(Mitra::Indomaret, "NameCanary street"))
+                .await,
+        );
         let order = Order::new("order", 10_000, "CANARYTEST00202212231106386098").unwrap();
         let cancel = Cancel::full()
             .pay_method(PayMethod::ConvenienceStore)

@@ -4,7 +4,9 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use napi_derive::napi;
-use nicepay_checkout::{Client, ClientBuilder, Credentials, Environment, RequestInfo, ResponseInfo};
+use nicepay_checkout::{
+    Client, ClientBuilder, Credentials, DirectRegistration, Environment, RequestInfo, ResponseInfo,
+};
 use serde_json::{Value, json};
 use zeroize::Zeroize;
 
@@ -83,7 +85,7 @@ impl NativeClient {
                 })
             }
             "register_direct" => {
-                let registration = registration::read(&first)?;
+                let registration = DirectRegistration::from_fields(registration::read(&first)?);
                 post.run(id, async move {
                     Ok(registration::code(&client.register_direct(&registration).await?).to_string())
                 })
@@ -96,7 +98,7 @@ impl NativeClient {
                 })
             }
             "resolve_direct" => {
-                let registration = registration::read(&first)?;
+                let registration = DirectRegistration::from_fields(registration::read(&first)?);
                 post.run(id, async move {
                     let end = client.resolve_direct(&registration).await?;
                     Ok(registration::resolution(end, registration::code).to_string())

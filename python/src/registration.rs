@@ -43,7 +43,8 @@ impl Core {
         registration: &Bound<'_, Registration>,
         bridge: Option<&Bound<'_, Bridge>>,
     ) -> PyResult<Py<PyAny>> {
-        let (client, registration) = (self.client(py)?, registration.get().inner.clone());
+        let client = self.client(py)?;
+        let registration = core::DirectRegistration::from_fields(registration.get().inner.clone());
         begin(
             py,
             bridge,
@@ -71,7 +72,8 @@ impl Core {
         registration: &Bound<'_, Registration>,
         bridge: Option<&Bound<'_, Bridge>>,
     ) -> PyResult<Py<PyAny>> {
-        let (client, registration) = (self.client(py)?, registration.get().inner.clone());
+        let client = self.client(py)?;
+        let registration = core::DirectRegistration::from_fields(registration.get().inner.clone());
         let resolving = async move { client.resolve_direct(&registration).await };
         begin(py, bridge, resolving, |py, end| {
             Resolution::of(py, end, payment_code)

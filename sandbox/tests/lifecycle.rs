@@ -75,7 +75,9 @@ async fn direct_registration_gives_the_number_at_once() {
     let merchant = Merchant::new().await;
     let client = client(&sandbox);
     let code = client
-        .register_direct(&registration("ORD12345", &merchant.url).store(Mitra::Alfamart))
+        .register_direct(
+            &registration("ORD12345", &merchant.url).direct(Mitra::Alfamart, "Jalan Bukit Berbunga 22"),
+        )
         .await
         .unwrap();
     assert_eq!(code.transaction_id.as_str(), "IONPAYTEST03202212231106386098");
@@ -135,7 +137,8 @@ async fn cancel_ends_an_unpaid_payment_and_leaves_a_paid_one() {
     let client = client(&sandbox);
     let mut ids = Vec::new();
     for reference in ["A", "B"] {
-        let wanted = registration(reference, "https://merchant.example/n").store(Mitra::Indomaret);
+        let wanted = registration(reference, "https://merchant.example/n")
+            .direct(Mitra::Indomaret, "Jalan Bukit Berbunga 22");
         ids.push(client.register_direct(&wanted).await.unwrap().transaction_id);
     }
     let open = order("A", ids[0].as_str());
@@ -165,7 +168,8 @@ async fn cancel_ends_an_unpaid_payment_and_leaves_a_paid_one() {
 async fn time_lets_a_payment_expire_and_pays_on_its_own() {
     let sandbox = sample_sandbox().await;
     let client = client(&sandbox);
-    let wanted = registration("A", "https://merchant.example/n").store(Mitra::Indomaret);
+    let wanted =
+        registration("A", "https://merchant.example/n").direct(Mitra::Indomaret, "Jalan Bukit Berbunga 22");
     let id = client.register_direct(&wanted).await.unwrap().transaction_id;
     sandbox.advance(Duration::from_secs(7 * 24 * 3600 - 1)).unwrap();
     let state = client.inquire(&order("A", id.as_str())).await.unwrap().state;

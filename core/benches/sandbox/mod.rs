@@ -45,7 +45,7 @@ impl SandboxProcess {
         let register = |index| {
             let client = client.clone();
             async move {
-                let payment = registration(index).store(Mitra::Alfamart);
+                let payment = registration(index).direct(Mitra::Alfamart, "Jalan Bukit Berbunga 22");
                 client
                     .register_direct(&payment)
                     .await

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::cart::{CartItem, Seller};
 use crate::codes::{Bank, Mitra, PayMethod};
@@ -83,7 +84,10 @@ macro_rules! registration {
         /// payment.check()?;
         /// # Ok::<(), nicepay_checkout::Error>(())
         /// ```
-        #[derive(Clone)]
+        ///
+        /// It can be kept as JSON (serde) and given back the same; it holds the buyer's data.
+        #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
         #[non_exhaustive]
         pub struct Registration {
             /// The merchant's reference, unique per merchant, at most 40 characters (wire: `referenceNo`).
@@ -91,28 +95,38 @@ macro_rules! registration {
             /// The amount in rupiah, 1 to 999,999,999,999 (wire: `amt`).
             pub amount: u64,
             /// The pay method; all by default, so that the customer chooses (wire: `payMethod`).
+            #[serde(default = "any_method")]
             pub pay_method: PayMethod,
             /// The store, wallet or lender; required for direct registration (wire: `mitraCd`).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             pub store: Option<Mitra>,
             /// The bank of a virtual account (wire: `bankCd`).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             pub bank: Option<Bank>,
             /// When a convenience store payment expires; by NICEPAY's default on the 7th day
             /// (wire: `payValidDt`, `payValidTm`).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             pub expires_at: Option<Timestamp>,
             /// When a virtual account expires (wire: `vacctValidDt`, `vacctValidTm`).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             pub virtual_account_expires_at: Option<Timestamp>,
             /// When a QRIS or e-wallet payment expires (wire: `paymentExpDt`, `paymentExpTm`).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             pub wallet_expires_at: Option<Timestamp>,
             /// When the customer ordered (wire: `reqDt`, `reqTm`).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             pub ordered_at: Option<Timestamp>,
             /// The cart; one line of the goods name and the whole amount where none is given
             /// (wire: `cartData`, at most 4000 characters as JSON).
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
             pub cart: Vec<CartItem>,
             /// The sellers, for Akulaku (wire: `sellers`).
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
             pub sellers: Vec<Seller>,
             $(
                 $(#[$doc])*
                 #[doc = concat!(" (wire: `", $wire, "`, at most ", $max, " characters).")]
+                #[serde(default, skip_serializing_if = "Option::is_none")]
                 pub $name: Option<String>,
             )*
         }
@@ -257,6 +271,10 @@ registration! {
     mb_fee: "mbFee", 12, Digits, Neither;
     /// Marketplace: kind of the member's fee; seen in one source only
     mb_fee_type: "mbFeeType", 2, Text, Neither;
+}
+
+fn any_method() -> PayMethod {
+    PayMethod::All
 }
 
 macro_rules! setters {

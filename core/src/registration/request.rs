@@ -60,14 +60,6 @@ impl Registration {
         self.validate(Channel::Checkout, None).map(drop)
     }
 
-    /// Checks the registration for [`Client::register_direct`](crate::Client::register_direct).
-    ///
-    /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) naming every field that NICEPAY would refuse.
-    pub fn check_direct(&self) -> Result<(), Error> {
-        self.validate(Channel::Direct, None).map(drop)
-    }
-
     /// Values that must not come back in an error text.
     pub(crate) fn private_values(&self) -> Vec<&str> {
         self.texts()
@@ -75,7 +67,7 @@ impl Registration {
             .collect()
     }
 
-    fn validate(&self, channel: Channel, now: Option<Timestamp>) -> Result<Checked, Error> {
+    pub(super) fn validate(&self, channel: Channel, now: Option<Timestamp>) -> Result<Checked, Error> {
         let mut wrong: Vec<FieldError> = Vec::new();
         let reference = keep(
             &mut wrong,
@@ -189,7 +181,7 @@ impl Registration {
     }
 }
 
-struct Checked {
+pub(super) struct Checked {
     reference: ReferenceNo,
     amount: Amount,
     cart: String,

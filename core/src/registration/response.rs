@@ -1,5 +1,7 @@
 //! From NICEPAY's answer to what the merchant goes on with.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use url::Url;
 
@@ -36,6 +38,36 @@ pub struct Checkout {
     pub raw: Fields,
 }
 
+/// Who says when a payment number expires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ExpirySource {
+    /// NICEPAY's answer.
+    Answered,
+    /// The registration asked for it, and the answer says nothing.
+    Requested,
+    /// Nobody: it is NICEPAY's documented default, the seventh day after the registration (docs/protocol.md).
+    Default,
+}
+
+impl ExpirySource {
+    /// Every source.
+    pub const ALL: [Self; 3] = [Self::Answered, Self::Requested, Self::Default];
+
+    /// The plain name, the same in every face.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Requested => "requested",
+            Self::Default => "default",
+        }
+    }
+}
+
+/// NICEPAY's default: a payment number expires on the seventh day.
+const DEFAULT_EXPIRY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
 /// A registered convenience store payment: the number that the customer pays with at the counter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -52,8 +84,12 @@ pub struct PaymentCode {
     pub store: Option<Mitra>,
     /// When NICEPAY registered it (wire: `transDt`, `transTm`; +07:00).
     pub registered_at: Option<Timestamp>,
-    /// When the number expires, where NICEPAY says so (wire: `payValidDt`, `payValidTm`; +07:00).
+    /// When the number expires (wire: `payValidDt`, `payValidTm`; +07:00): by NICEPAY's answer, else as the registration
+    /// asked, else by NICEPAY's default; `expires_at_source` says which. `None` only where the answer says neither that nor
+    /// when it was registered.
     pub expires_at: Option<Timestamp>,
+    /// Who says so.
+    pub expires_at_source: Option<ExpirySource>,
     /// Every field of the answer.
     pub raw: Fields,
 }
@@ -187,6 +223,7 @@ pub(crate) fn read_payment_code(
                 .hinting("inquire with the transaction id: the answer holds the payment number"),
         );
     };
+    let (expires_at, expires_at_source) = expiry(registration, &registered);
     Ok(PaymentCode {
         payment_number: number.to_owned(),
         store: registered
@@ -198,9 +235,27 @@ pub(crate) fn read_payment_code(
         reference: registered.reference,
         amount: registered.amount,
         registered_at: registered.registered_at,
-        expires_at: registered.expires_at,
+        expires_at,
+        expires_at_source,
         raw: registered.raw,
     })
+}
+
+fn expiry(registration: &Registration, registered: &Registered) -> (Option<Timestamp>, Option<ExpirySource>) {
+    let default = || {
+        registered
+            .registered_at
+            .and_then(|at| at.checked_add(DEFAULT_EXPIRY).ok())
+    };
+    let known = [
+        (registered.expires_at, ExpirySource::Answered),
+        (registration.expires_at, ExpirySource::Requested),
+        (default(), ExpirySource::Default),
+    ];
+    known
+        .into_iter()
+        .find_map(|(at, source)| at.map(|at| (Some(at), Some(source))))
+        .unwrap_or((None, None))
 }
 
 /// NICEPAY's page for a payment.

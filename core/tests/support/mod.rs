@@ -10,7 +10,9 @@ pub(crate) mod report;
 
 use std::time::Duration;
 
-use nicepay_checkout::{Client, ClientBuilder, Credentials, Environment, Mitra, Registration};
+use nicepay_checkout::{
+    Client, ClientBuilder, Credentials, DirectRegistration, Environment, Mitra, Registration,
+};
 use nicepay_sandbox::Sandbox;
 
 pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
@@ -37,6 +39,6 @@ pub(crate) fn payment(reference: &str) -> Registration {
         .notification_url("http://127.0.0.1:9/nobody-listens")
 }
 
-pub(crate) fn direct_payment(reference: &str) -> Registration {
-    payment(reference).store(Mitra::Indomaret)
+pub(crate) fn direct_payment(reference: &str) -> DirectRegistration {
+    payment(reference).direct(Mitra::Indomaret, "Jalan Bukit Berbunga 22")
 }

@@ -220,7 +220,7 @@ impl Registration {
     fn check(&self, py: Python<'_>, direct: bool) -> PyResult<()> {
         guard(py, || {
             if direct {
-                self.inner.check_direct()
+                core::DirectRegistration::from_fields(self.inner.clone()).check()
             } else {
                 self.inner.check()
             }

@@ -10,7 +10,8 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use futures_util::StreamExt;
 use nicepay_checkout::{
-    BulkOptions, Callback, Client, Credentials, Environment, Error, Mitra, Order, Registration, Resolution,
+    BulkOptions, Callback, Client, Credentials, DirectRegistration, Environment, Error, Mitra, Order,
+    Registration, Resolution,
 };
 use tokio::net::TcpListener;
 
@@ -61,7 +62,7 @@ impl Merchant {
     async fn ask(&self, reference: &str, direct: bool) -> Result<Order, Error> {
         let payment = self.payment(reference);
         if direct {
-            Ok(self.client.register_direct(&payment).await?.order())
+            Ok(self.client.register_direct(&at_alfamart(payment)).await?.order())
         } else {
             Ok(self.client.register(&payment).await?.order())
         }
@@ -70,7 +71,7 @@ impl Merchant {
     async fn resolve(&self, reference: &str, direct: bool) -> Result<Option<Order>, Error> {
         let payment = self.payment(reference);
         if direct {
-            let resolved = self.client.resolve_direct(&payment).await?;
+            let resolved = self.client.resolve_direct(&at_alfamart(payment)).await?;
             return Ok(match resolved {
                 Resolution::Registered(code) => Some(code.order()),
                 Resolution::AlreadyRegistered => None,
@@ -146,4 +147,8 @@ async fn notified(State(merchant): State<Merchant>, body: Bytes) -> (StatusCode,
             (StatusCode::SERVICE_UNAVAILABLE, "later")
         }
     }
+}
+
+fn at_alfamart(payment: Registration) -> DirectRegistration {
+    payment.direct(Mitra::Alfamart, "Jalan Bukit Berbunga 22")
 }
