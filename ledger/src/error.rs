@@ -126,6 +126,28 @@ impl LedgerError {
         }))
     }
 
+    /// NICEPAY gave no clear answer to an inquiry that a caller waited for.
+    pub(crate) fn unanswered(order_id: &nicepay_checkout::ReferenceNo) -> Self {
+        Self(Box::new(Inner {
+            kind: LedgerErrorKind::Payment(ErrorKind::Timeout),
+            message: format!("NICEPAY gave no clear answer about the payment of order {order_id}"),
+            hint: "nothing was changed; call again later, the worker goes on asking".to_owned(),
+            retryable: true,
+            cause: None,
+        }))
+    }
+
+    /// The HTTP status to answer with where the ledger's caller is NICEPAY or a browser: 400 for what can't be read or
+    /// verified, 503 for what may succeed when it comes again, 500 for a defect.
+    #[must_use]
+    pub fn http_status(&self) -> u16 {
+        match self.0.kind {
+            LedgerErrorKind::Payment(ErrorKind::InvalidRequest | ErrorKind::Verification) => 400,
+            LedgerErrorKind::Payment(ErrorKind::Internal) => 500,
+            LedgerErrorKind::Payment(_) | LedgerErrorKind::Storage(_) => 503,
+        }
+    }
+
     pub(crate) fn hinting(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = hint.into();
         self

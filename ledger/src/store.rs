@@ -1,9 +1,6 @@
 //! What every store can do. A store keeps what the machine says and knows nothing of payments itself.
 
-mod batch;
 mod migrations;
-#[cfg(feature = "postgres")]
-mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[macro_use]
@@ -17,10 +14,14 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::error::LedgerError;
+pub use types::Health;
+pub(crate) use types::json;
 pub(crate) use types::{
-    Change, Committed, Cursor, Delivery, DeliveryOutcome, Entry, EventRow, Filter, Finished, Health,
-    InboxRow, Kept, KeyKind, Letter, Listed, Parked, Stored, from_millis, to_millis,
+    Change, Committed, Cursor, Delivery, DeliveryOutcome, Entry, EventRow, Filter, Finished, InboxRow, Kept,
+    KeyKind, Letter, Listed, Parked, Stored, from_millis, to_millis,
 };
+
+pub(crate) use migrations::{CURRENT as CURRENT_SCHEMA, check as check_schema};
 
 pub(crate) type Done<'a, T> = BoxFuture<'a, Result<T, LedgerError>>;
 
@@ -124,14 +125,10 @@ pub(crate) fn open(url: &str, settings: &StoreSettings) -> Result<Arc<dyn Store>
     if let Some(path) = url.strip_prefix("sqlite:") {
         return Ok(Arc::new(sqlite::Sqlite::open(path, settings)?));
     }
-    #[cfg(feature = "postgres")]
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return Ok(Arc::new(postgres::Postgres::open(url, settings)?));
-    }
     let _ = settings;
     Err(LedgerError::invalid(
         "the ledger's URL names no store that this build knows",
-        "give sqlite:FILE, such as sqlite:payments.db, or postgres://USER:PASSWORD@HOST/DATABASE",
+        "give sqlite:FILE, such as sqlite:payments.db",
     ))
 }
 

@@ -460,7 +460,7 @@ impl PaymentState {
                 unclear = Some(format!(
                     "NICEPAY gives a status that is not known: {}",
                     transaction.status_code
-                ))
+                ));
             }
         }
         if unclear.is_some() {

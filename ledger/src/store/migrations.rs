@@ -39,7 +39,7 @@ pub(crate) fn all(dialect: MigrationDialect, prefix: &str) -> String {
 }
 
 /// Refuses tables that this version does not know.
-pub(super) fn check(found: u32) -> Result<(), LedgerError> {
+pub(crate) fn check(found: u32) -> Result<(), LedgerError> {
     if found > CURRENT {
         return Err(LedgerError::storage(
             StorageFault::Schema,

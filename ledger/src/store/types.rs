@@ -125,7 +125,7 @@ pub(crate) struct Letter {
     pub(crate) transaction_id: TransactionId,
     pub(crate) reference: Option<ReferenceNo>,
     pub(crate) amount: u64,
-    /// The fields that say what happened, by their wire names, as a JSON object.
+    /// What it says happened, in plain words, as a JSON object.
     pub(crate) said: String,
     pub(crate) received_at: Timestamp,
 }
@@ -149,9 +149,9 @@ impl InboxRow {
     /// The fact that this notification is.
     pub(crate) fn fact(&self) -> Option<Fact> {
         let said: serde_json::Value = serde_json::from_str(&self.said).ok()?;
-        let reported = match said.get("status").and_then(serde_json::Value::as_str) {
-            Some("0") => NotificationEvent::Deposit,
-            Some("1") => NotificationEvent::Reversal,
+        let reported = match said.get("reported").and_then(serde_json::Value::as_str) {
+            Some("deposit") => NotificationEvent::Deposit,
+            Some("reversal") => NotificationEvent::Reversal,
             _ => NotificationEvent::Other,
         };
         Some(Fact::Notified {
@@ -244,21 +244,30 @@ pub(crate) struct Parked {
     pub(crate) parked_at: Timestamp,
 }
 
-/// How the store is.
+/// How the ledger is, for a person who wonders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Health {
-    pub(crate) schema: u32,
+#[non_exhaustive]
+pub struct Health {
+    /// The schema version of the tables.
+    pub schema: u32,
     /// What the database's own clock says, where it has one.
-    pub(crate) clock: Option<Timestamp>,
-    pub(crate) payments_due: i64,
-    pub(crate) payments_leased: i64,
-    pub(crate) payments_needing_attention: i64,
-    pub(crate) inbox_due: i64,
-    pub(crate) inbox_unmatched: i64,
-    pub(crate) events_parked: i64,
-    pub(crate) forged: i64,
-    /// Consumer, and how many events it has not handled.
-    pub(crate) consumers: Vec<(String, i64)>,
+    pub clock: Option<Timestamp>,
+    /// Payments that are due and that no worker has taken.
+    pub payments_due: i64,
+    /// Payments that a worker has taken.
+    pub payments_leased: i64,
+    /// Payments that need a person.
+    pub payments_needing_attention: i64,
+    /// Notifications that are due.
+    pub inbox_due: i64,
+    /// Genuine notifications that name no order of the ledger.
+    pub inbox_unmatched: i64,
+    /// Events that a consumer gave up on.
+    pub events_parked: i64,
+    /// How many forged notifications came.
+    pub forged: i64,
+    /// Each consumer, and how many events it has not handled.
+    pub consumers: Vec<(String, i64)>,
 }
 
 pub(crate) fn json(value: &impl Serialize) -> Result<String, LedgerError> {
@@ -268,7 +277,7 @@ pub(crate) fn json(value: &impl Serialize) -> Result<String, LedgerError> {
 
 impl Entry {
     /// A notification as it was kept.
-    pub(crate) fn letter(at: Timestamp, said: serde_json::Value, repeats: i64) -> Self {
+    pub(crate) fn letter(at: Timestamp, said: &serde_json::Value, repeats: i64) -> Self {
         Self {
             at,
             source: "notification".to_owned(),
@@ -279,12 +288,12 @@ impl Entry {
 
     /// What a consumer did with an event: one entry for its end or its last failure, none while it waits.
     pub(crate) fn delivery(
-        consumer: String,
+        consumer: &str,
         done_at: Option<Timestamp>,
         parked_at: Option<Timestamp>,
         failures: i64,
-        error: Option<String>,
-        event_id: String,
+        error: Option<&str>,
+        event_id: &str,
         raised_at: Timestamp,
     ) -> Vec<Self> {
         let (at, kind) = match (done_at, parked_at) {

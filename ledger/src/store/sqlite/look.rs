@@ -68,7 +68,7 @@ pub(super) fn history(
         let said: String = row.get(1)?;
         Ok(vec![Entry::letter(
             from_millis(row.get(0)?),
-            parsed(&said),
+            &parsed(&said),
             row.get(2)?,
         )])
     })?;
@@ -91,13 +91,17 @@ pub(super) fn history(
         }])
     })?;
     add(&sql.deliveries, |row| {
+        let (consumer, error, event): (String, Option<String>, String) =
+            (row.get(0)?, row.get(4)?, row.get(5)?);
+        let moment =
+            |index| -> rusqlite::Result<_> { Ok(row.get::<_, Option<i64>>(index)?.map(from_millis)) };
         Ok(Entry::delivery(
-            row.get(0)?,
-            row.get::<_, Option<i64>>(1)?.map(from_millis),
-            row.get::<_, Option<i64>>(2)?.map(from_millis),
+            &consumer,
+            moment(1)?,
+            moment(2)?,
             row.get(3)?,
-            row.get(4)?,
-            row.get(5)?,
+            error.as_deref(),
+            &event,
             from_millis(row.get(6)?),
         ))
     })?;

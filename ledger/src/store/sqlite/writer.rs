@@ -59,10 +59,13 @@ fn gone() -> LedgerError {
     )
 }
 
+/// The process that the thread is in, and where its jobs go.
+type Thread = (u32, Sender<Box<dyn Job>>);
+
 /// The thread, begun with the first job, anew in a process that was forked.
 #[derive(Default)]
 pub(super) struct Writer {
-    jobs: Mutex<Option<(u32, Sender<Box<dyn Job>>)>>,
+    jobs: Mutex<Option<Thread>>,
 }
 
 impl Writer {

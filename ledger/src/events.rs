@@ -1,0 +1,277 @@
+//! What the shop is told: at least once, in order per order, until it says that it is done.
+
+use std::collections::VecDeque;
+use std::fmt::Display;
+use std::ops::Deref;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use futures_util::Stream;
+use jiff::Timestamp;
+
+use crate::claim::{Claim, Dialect};
+use crate::error::LedgerError;
+use crate::ledger::Ledger;
+use crate::machine::{Event, later, since};
+use crate::store::{Delivery as Leased, DeliveryOutcome, Finished};
+
+const LONGEST_NAME: usize = 64;
+const LONGEST_ERROR: usize = 500;
+
+impl Ledger {
+    /// The events for `consumer`, a name of the shop's own such as `shop` or `mail`: each consumer gets every event. At
+    /// least once, and in order per order: the next event of an order comes when the one before is done.
+    ///
+    /// Any number of tasks and processes may share a consumer's events. An event that is neither done nor handed back
+    /// before its [lease](crate::LedgerBuilder::event_lease) is over comes again. A new consumer gets past events too.
+    ///
+    /// # Errors
+    /// An invalid request for a name that can't be used; `storage`.
+    pub async fn events(&self, consumer: &str) -> Result<Events, LedgerError> {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+        if consumer.is_empty() || consumer.len() > LONGEST_NAME || !consumer.chars().all(plain) {
+            return Err(LedgerError::invalid(
+                "the consumer's name can't be used",
+                format!("give 1 to {LONGEST_NAME} small letters, digits, `_` or `-`, such as shop"),
+            ));
+        }
+        self.inner
+            .store
+            .subscribe(consumer.to_owned(), self.now())
+            .await?;
+        Ok(Events {
+            ledger: self.clone(),
+            consumer: consumer.to_owned(),
+            leased: VecDeque::new(),
+            until: Timestamp::UNIX_EPOCH,
+            lease: String::new(),
+        })
+    }
+
+    /// Gives a consumer's parked events another chance: all of them, or the one with this id. How many there were.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub async fn retry_parked(&self, consumer: &str, event_id: Option<&str>) -> Result<u64, LedgerError> {
+        self.release_parked(consumer, event_id, true).await
+    }
+
+    /// Drops a consumer's parked event for good, so that the events of its order after it come.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub async fn skip_parked(&self, consumer: &str, event_id: &str) -> Result<u64, LedgerError> {
+        self.release_parked(consumer, Some(event_id), false).await
+    }
+
+    async fn release_parked(
+        &self,
+        consumer: &str,
+        event_id: Option<&str>,
+        retry: bool,
+    ) -> Result<u64, LedgerError> {
+        let event_id = event_id.map(str::to_owned);
+        let released = self
+            .inner
+            .store
+            .release_parked(consumer.to_owned(), event_id, retry, self.now())
+            .await?;
+        self.inner.events.notify_waiters();
+        Ok(released)
+    }
+}
+
+/// A consumer's events, one after the other.
+pub struct Events {
+    ledger: Ledger,
+    consumer: String,
+    leased: VecDeque<Leased>,
+    /// When the lease of what is at hand is over.
+    until: Timestamp,
+    lease: String,
+}
+
+impl Events {
+    /// The next event; waits for one. `None` once the ledger was [stopped](Ledger::stop).
+    ///
+    /// Dropping the future loses nothing.
+    ///
+    /// # Errors
+    /// `storage`; calling again goes on.
+    pub async fn next(&mut self) -> Result<Option<Delivery>, LedgerError> {
+        let inner = std::sync::Arc::clone(&self.ledger.inner);
+        let mut stop = inner.stop.subscribe();
+        loop {
+            if *stop.borrow_and_update() {
+                return Ok(None);
+            }
+            let rung = inner.events.notified();
+            let mut rung = std::pin::pin!(rung);
+            rung.as_mut().enable(); // from before the look: what is raised after it rings
+            if let Some(delivery) = self.try_next().await? {
+                return Ok(Some(delivery));
+            }
+            tokio::select! {
+                _ = stop.changed() => {}
+                () = rung => {}
+                () = tokio::time::sleep(inner.settings.idle) => {}
+            }
+        }
+    }
+
+    /// The next event that is there already.
+    ///
+    /// # Errors
+    /// `storage`; calling again goes on.
+    pub async fn try_next(&mut self) -> Result<Option<Delivery>, LedgerError> {
+        let settings = &self.ledger.inner.settings;
+        let now = self.ledger.now();
+        // What is left of the lease must do for a delivery; what is too old comes again by itself.
+        let enough = settings.event_lease.checked_div(2).unwrap_or_default();
+        if since(now, self.until) < enough {
+            self.leased.clear();
+        }
+        if self.leased.is_empty() {
+            self.until = later(now, settings.event_lease);
+            self.lease = token(now);
+            let taken = self.ledger.inner.store.take_events(
+                self.consumer.clone(),
+                now,
+                self.until,
+                self.lease.clone(),
+                settings.prefetch,
+            );
+            self.leased = taken.await?.into();
+        }
+        Ok(self.leased.pop_front().map(|leased| Delivery {
+            ledger: self.ledger.clone(),
+            consumer: self.consumer.clone(),
+            lease: self.lease.clone(),
+            leased,
+        }))
+    }
+
+    /// The same as a stream, which ends when the ledger is stopped.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Delivery, LedgerError>> {
+        futures_util::stream::unfold(self, |mut events| async move {
+            let next = events.next().await.transpose()?;
+            Some((next, events))
+        })
+    }
+}
+
+/// An event that is this caller's to handle until its lease is over.
+pub struct Delivery {
+    ledger: Ledger,
+    consumer: String,
+    lease: String,
+    leased: Leased,
+}
+
+impl Delivery {
+    /// The event.
+    #[must_use]
+    pub fn event(&self) -> &Event {
+        &self.leased.event
+    }
+
+    /// How often its handling has failed before.
+    #[must_use]
+    pub fn failures(&self) -> u32 {
+        self.leased.failures
+    }
+
+    /// One statement for the transaction that delivers, in the shop's own database: one row inserted means deliver, none
+    /// means that this event took effect already. So it takes effect once in that database, wherever the ledger's is, and
+    /// whatever crashes. The table is made by [`Dialect::migration`].
+    #[must_use]
+    pub fn claim(&self, dialect: Dialect) -> Claim {
+        Claim::new(dialect, &self.consumer, &self.leased.event.id)
+    }
+
+    /// Says that it is handled. `false` where the lease was over and another has it: with a claim, harmless.
+    ///
+    /// # Errors
+    /// `storage`: the event comes again.
+    pub async fn done(self) -> Result<bool, LedgerError> {
+        self.finish(DeliveryOutcome::Done).await
+    }
+
+    /// Hands it back: it comes again after a pause that grows from a second to an hour, and is parked for a person after
+    /// too many failures. The later events of its order wait for it. `error` is kept, up to 500 characters.
+    ///
+    /// # Errors
+    /// `storage`: the event comes again when its lease is over.
+    pub async fn retry_later(self, error: impl Display) -> Result<bool, LedgerError> {
+        let error: String = error.to_string().chars().take(LONGEST_ERROR).collect();
+        let failures = self.leased.failures.saturating_add(1);
+        if failures >= self.ledger.inner.settings.failures_before_parking {
+            return self.finish(DeliveryOutcome::Parked { error }).await;
+        }
+        let pause = Duration::from_secs(
+            1_u64
+                .checked_shl(failures.saturating_sub(1).min(12))
+                .unwrap_or(3_600)
+                .min(3_600),
+        );
+        let due_at = later(self.ledger.now(), pause);
+        self.finish(DeliveryOutcome::Retry { error, due_at }).await
+    }
+
+    async fn finish(self, outcome: DeliveryOutcome) -> Result<bool, LedgerError> {
+        let is_done = outcome == DeliveryOutcome::Done;
+        let finished = Finished {
+            consumer: self.consumer,
+            seq: self.leased.seq,
+            lease: self.lease,
+            at: self.ledger.now(),
+            outcome,
+        };
+        crate::failpoint!("events.before_done");
+        let ours = self.ledger.inner.store.finish_event(finished).await?;
+        crate::failpoint!("events.after_done");
+        if is_done {
+            // The next event of the same order may come now.
+            self.ledger.inner.events.notify_waiters();
+        }
+        Ok(ours)
+    }
+}
+
+impl Deref for Delivery {
+    type Target = Event;
+
+    fn deref(&self) -> &Event {
+        &self.leased.event
+    }
+}
+
+impl std::fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Delivery")
+            .field("consumer", &self.consumer)
+            .field("event", &self.leased.event.id)
+            .field("failures", &self.leased.failures)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Events {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Events")
+            .field("consumer", &self.consumer)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whose lease it is: no two are the same, on any machine.
+fn token(now: Timestamp) -> String {
+    static LEASES: AtomicU64 = AtomicU64::new(0);
+    let number = LEASES.fetch_add(1, Ordering::Relaxed);
+    let random = std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), number);
+    format!(
+        "{}-{number}-{}-{random:x}",
+        std::process::id(),
+        now.as_microsecond()
+    )
+}

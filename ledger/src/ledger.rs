@@ -1,0 +1,291 @@
+//! The ledger itself, and the one way a payment changes: think, commit if nothing has changed meanwhile, else think
+//! again.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+
+use jiff::Timestamp;
+use nicepay_checkout::{Client, ReferenceNo};
+use tokio::sync::{Notify, watch};
+
+use crate::MigrationDialect;
+use crate::error::{LedgerError, StorageFault};
+use crate::machine::{Command, Fact, PaymentState};
+use crate::settings::{LedgerBuilder, Settings};
+use crate::store::{self, Change, Committed, Kept, KeyKind, Store, Stored};
+
+/// A durable record of every payment, and the worker that brings each to its end. Cheap to clone; clones share it.
+///
+/// ```no_run
+/// # use nicepay_checkout::Client;
+/// # use nicepay_checkout_ledger::{Ledger, LedgerError};
+/// # async fn shop() -> Result<(), LedgerError> {
+/// let ledger = Ledger::open("sqlite:payments.db", Client::from_env()?).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Ledger {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) client: Client,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) settings: Settings,
+    /// Rung when there is work for the worker of this process.
+    pub(crate) work: Notify,
+    /// Rung when there are events for the consumers of this process.
+    pub(crate) events: Notify,
+    /// Counts the stops.
+    pub(crate) stop: watch::Sender<bool>,
+    /// Forged notifications that are not counted in the store yet.
+    pub(crate) forged: AtomicI64,
+}
+
+impl Ledger {
+    /// Opens the ledger that `url` names: `sqlite:FILE` (made where there is none) or `postgres://…`.
+    ///
+    /// # Errors
+    /// As for [`LedgerBuilder::open`].
+    pub async fn open(url: &str, client: Client) -> Result<Self, LedgerError> {
+        Self::builder(url, client).open().await
+    }
+
+    /// A ledger with settings of your own.
+    pub fn builder(url: &str, client: Client) -> LedgerBuilder {
+        LedgerBuilder::new(url, client)
+    }
+
+    /// The SQL that makes the tables, for those who run their own migrations.
+    #[must_use]
+    pub fn migration(dialect: MigrationDialect, prefix: &str) -> String {
+        store::migration_sql(dialect, prefix)
+    }
+
+    pub(crate) async fn from_builder(builder: LedgerBuilder) -> Result<Self, LedgerError> {
+        let store = store::open(&builder.url, &builder.store)?;
+        if builder
+            .settings
+            .migrate
+            .unwrap_or(builder.url.starts_with("sqlite:"))
+        {
+            store.migrate().await?;
+        } else {
+            let found = store.schema().await?;
+            store::check_schema(found)?;
+            if found < store::CURRENT_SCHEMA {
+                return Err(LedgerError::storage(
+                    StorageFault::Schema,
+                    format!(
+                        "the ledger's tables have schema {found}, and this version needs {}",
+                        store::CURRENT_SCHEMA
+                    ),
+                ));
+            }
+        }
+        let merchant = builder.client.credentials().merchant_id().to_owned();
+        let owner = store.setting("merchant_id", merchant.clone()).await?;
+        if owner != merchant {
+            return Err(LedgerError::storage(
+                StorageFault::Schema,
+                format!("the ledger belongs to merchant {owner}, and the client's is {merchant}"),
+            )
+            .hinting(
+                "nothing is changed; give each merchant id a ledger of its own, by file, database or prefix",
+            ));
+        }
+        Ok(Self {
+            inner: Arc::new(Inner {
+                client: builder.client,
+                store,
+                settings: builder.settings,
+                work: Notify::new(),
+                events: Notify::new(),
+                stop: watch::Sender::new(false),
+                forged: AtomicI64::new(0),
+            }),
+        })
+    }
+
+    /// Brings the tables to this version's schema.
+    ///
+    /// # Errors
+    /// [`Storage`](crate::LedgerErrorKind::Storage).
+    pub async fn migrate(&self) -> Result<(), LedgerError> {
+        self.inner.store.migrate().await
+    }
+
+    /// The client that it asks NICEPAY with.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.inner.client
+    }
+
+    /// Stops its workers and consumers cleanly: what is under way is ended, nothing more is begun. Then closes the
+    /// store.
+    ///
+    /// # Errors
+    /// [`Storage`](crate::LedgerErrorKind::Storage).
+    pub async fn close(&self) -> Result<(), LedgerError> {
+        self.stop();
+        self.count_forged().await?;
+        self.inner.store.close().await
+    }
+
+    /// Has every [`run`](Self::run) and every consumer of this ledger end once what is under way is done.
+    pub fn stop(&self) {
+        self.inner.stop.send_replace(true);
+        self.inner.work.notify_waiters();
+        self.inner.events.notify_waiters();
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.inner.settings.clock.now()
+    }
+
+    pub(crate) async fn load(&self, order_id: &ReferenceNo) -> Result<Option<Stored>, LedgerError> {
+        let found = self.inner.store.load(vec![order_id.as_str().to_owned()]).await?;
+        Ok(found.into_iter().next().flatten())
+    }
+
+    /// One step of a payment. `think` says which facts the state as it is now leads to; it is asked again whenever the
+    /// payment has changed before the step was committed. No facts and no letters: nothing is written.
+    pub(crate) async fn step<F>(&self, step: Step<'_>, mut think: F) -> Result<Stepped, LedgerError>
+    where
+        F: FnMut(&PaymentState, Timestamp) -> Vec<Fact> + Send,
+    {
+        let rules = &self.inner.settings.rules;
+        let mut known = step.known;
+        loop {
+            let now = self.now();
+            let before = match known.take() {
+                Some(stored) => stored,
+                None => self.load(step.order_id).await?.unwrap_or_else(|| Stored {
+                    state: PaymentState::new(step.order_id.clone(), now),
+                    version: 0,
+                }),
+            };
+            let facts = think(&before.state, now);
+            if facts.is_empty() && (step.letters.is_empty() || before.version == 0) {
+                return Ok(Stepped {
+                    commands: before.state.due(rules, now),
+                    stored: before,
+                    changed: false,
+                });
+            }
+            let mut state = before.state.clone();
+            let mut events = Vec::new();
+            let mut commands = Vec::new();
+            for fact in &facts {
+                let outcome = state.apply(fact, rules, now);
+                events.extend(outcome.events);
+                commands = outcome.commands;
+            }
+            let has_events = !events.is_empty();
+            let registration = match step.registration {
+                Some(registration) if state.keeps_registration() => Kept::Put(registration.to_owned()),
+                _ if before.state.keeps_registration() && !state.keeps_registration() => Kept::Erased,
+                _ => Kept::AsItIs,
+            };
+            let change = Change {
+                names: new_names(&before.state, &state),
+                state: state.clone(),
+                from_version: before.version,
+                at: now,
+                facts,
+                events,
+                registration,
+                letters: step.letters.to_vec(),
+            };
+            match self.inner.store.commit(change).await? {
+                Committed::Done => {
+                    if has_events {
+                        self.inner.events.notify_waiters();
+                    }
+                    if state.due_at().is_some_and(|due| due <= now) {
+                        self.inner.work.notify_one();
+                    }
+                    return Ok(Stepped {
+                        stored: Stored {
+                            state,
+                            version: before.version.saturating_add(1),
+                        },
+                        commands,
+                        changed: true,
+                    });
+                }
+                Committed::Stale => {}
+                Committed::ReferenceTaken => {
+                    return Err(LedgerError::invalid(
+                        format!(
+                            "NICEPAY's reference for order {} is another order's",
+                            step.order_id
+                        ),
+                        "give the order an id that no other order's reference has",
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// What a step begins with.
+pub(crate) struct Step<'a> {
+    pub(crate) order_id: &'a ReferenceNo,
+    /// The state, where it was just read.
+    pub(crate) known: Option<Stored>,
+    /// Notifications that are handled by it.
+    pub(crate) letters: &'a [i64],
+    /// The registration that may have to be sent again.
+    pub(crate) registration: Option<&'a str>,
+}
+
+impl<'a> Step<'a> {
+    pub(crate) fn of(order_id: &'a ReferenceNo) -> Self {
+        Self {
+            order_id,
+            known: None,
+            letters: &[],
+            registration: None,
+        }
+    }
+
+    pub(crate) fn knowing(mut self, stored: Stored) -> Self {
+        self.known = Some(stored);
+        self
+    }
+}
+
+/// What a step led to.
+pub(crate) struct Stepped {
+    pub(crate) stored: Stored,
+    pub(crate) commands: Vec<Command>,
+    pub(crate) changed: bool,
+}
+
+/// The names of NICEPAY's that `after` has and `before` has not.
+fn new_names(before: &PaymentState, after: &PaymentState) -> Vec<(KeyKind, String)> {
+    let names = |state: &PaymentState| {
+        let names = state.attempts.iter().flat_map(|attempt| {
+            let id = attempt.transaction_id.as_ref();
+            [
+                Some((KeyKind::Reference, attempt.reference.as_str().to_owned())),
+                id.map(|id| (KeyKind::TransactionId, id.as_str().to_owned())),
+            ]
+        });
+        names.flatten().collect::<Vec<_>>()
+    };
+    let known = names(before);
+    let mut new = names(after);
+    new.retain(|name| !known.contains(name));
+    new
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger")
+            .field("client", &self.inner.client)
+            .finish_non_exhaustive()
+    }
+}

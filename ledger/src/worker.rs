@@ -1,0 +1,261 @@
+//! The worker: takes what is due by lease, asks NICEPAY outside any transaction, keeps what it says.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use jiff::Timestamp;
+use nicepay_checkout::ReferenceNo;
+
+use crate::error::LedgerError;
+use crate::ledger::{Ledger, Step};
+use crate::machine::{Command, later, since};
+use crate::store::{InboxRow, Stored};
+
+/// How many notifications are taken at once.
+const LETTERS: u32 = 256;
+/// How long a notification without an order is kept in view.
+const MATCH_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How long a failing store is left alone, at most.
+const STORE_PAUSE: Duration = Duration::from_secs(30);
+
+type Work<'a> = FuturesUnordered<BoxFuture<'a, Result<(), LedgerError>>>;
+
+impl Ledger {
+    /// Works until [`stop`](Self::stop): brings every payment to its end. Any number of workers may run, in any number of
+    /// processes; each takes what is due by lease, and one that dies loses nothing but its turn.
+    ///
+    /// A store that fails is tried again with growing pauses; what NICEPAY answers, or does not, is in the payments'
+    /// histories.
+    ///
+    /// # Errors
+    /// `storage` where no pause helps: a damaged database, tables of another schema.
+    pub async fn run(&self) -> Result<(), LedgerError> {
+        let mut stop = self.inner.stop.subscribe();
+        let worker = name();
+        let mut under_way = Work::new();
+        let mut failures = 0_u32;
+        while !*stop.borrow_and_update() {
+            let taken = self.take(&worker, &mut under_way).await;
+            let pause = match taken {
+                Ok(taken) => {
+                    failures = 0;
+                    if taken > 0 && under_way.is_empty() {
+                        continue;
+                    }
+                    self.idle_for().await
+                }
+                Err(error) if error.is_retryable() => {
+                    failures = failures.saturating_add(1);
+                    tracing::warn!(%error, failures, "the ledger's store fails; the worker tries again");
+                    Duration::from_millis(200)
+                        .saturating_mul(1_u32.checked_shl(failures.min(10)).unwrap_or(u32::MAX))
+                        .min(STORE_PAUSE)
+                }
+                Err(error) => return Err(error),
+            };
+            tokio::select! {
+                _ = stop.changed() => {}
+                Some(done) = under_way.next(), if !under_way.is_empty() => Self::noted(done)?,
+                () = self.inner.work.notified(), if under_way.len() < self.inner.settings.concurrency => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+        while let Some(done) = under_way.next().await {
+            Self::noted(done)?;
+        }
+        self.count_forged().await
+    }
+
+    /// Does everything that is due now, and ends: for those who would rather be called by a timer than run for ever. How
+    /// many payments and notifications it looked at.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub async fn run_due(&self) -> Result<u64, LedgerError> {
+        let worker = name();
+        let mut looked_at = 0_u64;
+        loop {
+            let mut under_way = Work::new();
+            let taken = self.take(&worker, &mut under_way).await?;
+            while let Some(done) = under_way.next().await {
+                done?;
+            }
+            if taken == 0 {
+                self.count_forged().await?;
+                return Ok(looked_at);
+            }
+            looked_at = looked_at.saturating_add(taken);
+        }
+    }
+
+    /// A failure of the store in one payment's work ends the worker only where no pause helps: the lease lapses, and the
+    /// payment is taken again.
+    fn noted(done: Result<(), LedgerError>) -> Result<(), LedgerError> {
+        match done {
+            Err(error) if error.is_retryable() => {
+                tracing::warn!(%error, "the ledger's store fails; the payment is taken again later");
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Takes notifications and payments that are due, as many as there is room for; how many.
+    async fn take<'a>(&'a self, worker: &str, under_way: &mut Work<'a>) -> Result<u64, LedgerError> {
+        let settings = &self.inner.settings;
+        let room = settings.concurrency.saturating_sub(under_way.len());
+        if room == 0 {
+            return Ok(0);
+        }
+        self.count_forged().await?;
+        let now = self.now();
+        let until = later(now, settings.work_lease);
+        let letters = self.inner.store.take_inbox(now, until, LETTERS).await?;
+        let mut taken = letters.len() as u64;
+        if !letters.is_empty() {
+            self.match_letters(letters).await?;
+        }
+        // Room is filled in gulps: one look at the store for many payments.
+        let limit = u32::try_from(room).unwrap_or(u32::MAX);
+        let due = self
+            .inner
+            .store
+            .take_due(now, until, worker.to_owned(), limit)
+            .await?;
+        taken = taken.saturating_add(due.len() as u64);
+        let slots = self.slots(due.len()).await?;
+        for (stored, slot) in due.into_iter().zip(slots) {
+            under_way.push(Box::pin(self.work_on(stored, slot)));
+        }
+        Ok(taken)
+    }
+
+    /// When each of so many inquiries may go out, by the pace of the whole fleet.
+    async fn slots(&self, count: usize) -> Result<Vec<Option<Timestamp>>, LedgerError> {
+        let Some((every, burst)) = self.inner.settings.pace.filter(|_| count > 0) else {
+            return Ok(vec![None; count]);
+        };
+        let wanted = u32::try_from(count).unwrap_or(u32::MAX);
+        let first = self.inner.store.reserve(wanted, every, burst, self.now()).await?;
+        Ok((0..wanted)
+            .map(|turn| Some(later(first, every.saturating_mul(turn))))
+            .collect())
+    }
+
+    /// Everything that is due about one payment.
+    async fn work_on(&self, stored: Stored, slot: Option<Timestamp>) -> Result<(), LedgerError> {
+        if let Some(slot) = slot {
+            // The time until the slot, by whatever clock the ledger goes by.
+            tokio::time::sleep(since(self.now(), slot)).await;
+        }
+        let order_id = stored.state.order_id.clone();
+        let commands = stored.state.due(&self.inner.settings.rules, self.now());
+        if commands.is_empty() {
+            // Due, and nothing to do: it is put back at its own next moment.
+            return self.put_back(stored).await;
+        }
+        let mut stored = Some(stored);
+        for command in commands {
+            match command {
+                Command::Inquire { attempt, .. } => {
+                    let known = match stored.take() {
+                        Some(known) => Some(known),
+                        None => self.load(&order_id).await?,
+                    };
+                    if let Some(known) = known {
+                        self.inquire(known, attempt).await?;
+                    }
+                }
+                Command::GiveUpSender { attempt } => self.give_up_sender(&order_id, attempt).await?,
+                Command::SendAgain { .. } | Command::Replace { .. } => {
+                    self.register_left_behind(&order_id).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the lease without a fact.
+    async fn put_back(&self, stored: Stored) -> Result<(), LedgerError> {
+        let order_id = stored.state.order_id.clone();
+        tracing::debug!(order = %order_id, "due, and nothing to do");
+        Ok(())
+    }
+
+    /// Brings notifications to the payments that they name. One whose order is not known is looked at again, ever more
+    /// seldom, for thirty days; it stays in the store.
+    async fn match_letters(&self, letters: Vec<InboxRow>) -> Result<(), LedgerError> {
+        let now = self.now();
+        let mut by_order: HashMap<String, Vec<InboxRow>> = HashMap::new();
+        let mut later_by: HashMap<Option<Timestamp>, Vec<i64>> = HashMap::new();
+        for letter in letters {
+            match &letter.order_id {
+                Some(order_id) => by_order.entry(order_id.clone()).or_default().push(letter),
+                None => {
+                    let due = (since(letter.received_at, now) < MATCH_FOR)
+                        .then(|| later(now, unmatched_pause(letter.tries)));
+                    later_by.entry(due).or_default().push(letter.seq);
+                }
+            }
+        }
+        for (due_at, seqs) in later_by {
+            self.inner.store.postpone_inbox(seqs, due_at).await?;
+        }
+        let order_ids: Vec<String> = by_order.keys().cloned().collect();
+        let known = self.inner.store.load(order_ids.clone()).await?;
+        let mut steps = FuturesUnordered::new();
+        for (order_id, stored) in order_ids.into_iter().zip(known) {
+            let letters = by_order.remove(&order_id).unwrap_or_default();
+            steps.push(self.deliver_letters(order_id, stored, letters));
+        }
+        while let Some(done) = steps.next().await {
+            done?;
+        }
+        Ok(())
+    }
+
+    async fn deliver_letters(
+        &self,
+        order_id: String,
+        stored: Option<Stored>,
+        letters: Vec<InboxRow>,
+    ) -> Result<(), LedgerError> {
+        let Ok(order_id) = ReferenceNo::new(order_id) else {
+            return Ok(());
+        };
+        let facts: Vec<_> = letters.iter().filter_map(InboxRow::fact).collect();
+        let seqs: Vec<i64> = letters.iter().map(|letter| letter.seq).collect();
+        let step = Step {
+            known: stored,
+            letters: &seqs,
+            ..Step::of(&order_id)
+        };
+        self.step(step, |_, _| facts.clone()).await.map(drop)
+    }
+
+    /// How long there is nothing to do, as far as this process can tell.
+    async fn idle_for(&self) -> Duration {
+        let longest = self.inner.settings.idle;
+        match self.inner.store.next_due().await {
+            Ok(Some(due)) => since(self.now(), due).clamp(Duration::from_millis(2), longest),
+            Ok(None) | Err(_) => longest,
+        }
+    }
+}
+
+/// A name for leases, for people who look at the table.
+fn name() -> String {
+    static WORKERS: AtomicU64 = AtomicU64::new(0);
+    let number = WORKERS.fetch_add(1, Ordering::Relaxed);
+    format!("{}-{number}", std::process::id())
+}
+
+/// 5 s, doubled up to an hour: the order is most likely being saved at this moment.
+fn unmatched_pause(tries: u32) -> Duration {
+    let seconds = 5_u64.saturating_mul(1_u64.checked_shl(tries.min(20)).unwrap_or(u64::MAX));
+    Duration::from_secs(seconds.min(60 * 60))
+}

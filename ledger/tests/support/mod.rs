@@ -1,0 +1,119 @@
+//! A shop with a ledger, before a local NICEPAY that tells nobody anything unless a test has it do so.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "shared by several test binaries, each of which uses a part"
+)]
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use nicepay_checkout::{
+    Client, Credentials, DirectRegistration, Environment, Mitra, ReferenceNo, Registration,
+};
+use nicepay_checkout_ledger::{Event, EventKind, Events, Ledger, LedgerBuilder};
+use nicepay_sandbox::Sandbox;
+
+/// A port where nobody listens: every notification is lost.
+pub(crate) const NOBODY: &str = "http://127.0.0.1:9/notification";
+
+pub(crate) struct Shop {
+    pub(crate) sandbox: Arc<Sandbox>,
+    pub(crate) client: Client,
+    pub(crate) ledger: Ledger,
+    pub(crate) folder: tempfile::TempDir,
+}
+
+pub(crate) async fn sandbox() -> Arc<Sandbox> {
+    Arc::new(
+        Sandbox::builder()
+            .notify_retries([])
+            .seed(7)
+            .start()
+            .await
+            .unwrap(),
+    )
+}
+
+pub(crate) fn client(base_url: &str) -> Client {
+    let environment = Environment::custom(base_url).unwrap();
+    Client::builder(Credentials::sandbox(), environment)
+        .timeout(Duration::from_secs(5))
+        .build()
+        .unwrap()
+}
+
+impl Shop {
+    /// A shop whose ledger goes by the sandbox's clock.
+    pub(crate) async fn open() -> Self {
+        Self::with(sandbox().await, |builder| builder).await
+    }
+
+    pub(crate) async fn with(
+        sandbox: Arc<Sandbox>,
+        set_up: impl FnOnce(LedgerBuilder) -> LedgerBuilder,
+    ) -> Self {
+        let client = client(sandbox.base_url());
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("payments.db").display());
+        let clock = Arc::clone(&sandbox);
+        let builder = Ledger::builder(&url, client.clone())
+            .inquiries_per_second(0, 0)
+            .idle_pause(Duration::from_millis(20))
+            .clock(move || clock.now());
+        let ledger = set_up(builder).open().await.unwrap();
+        Self {
+            sandbox,
+            client,
+            ledger,
+            folder,
+        }
+    }
+
+    /// The transaction id of an order's newest payment.
+    pub(crate) async fn transaction_id(&self, order: &str) -> String {
+        let payment = self.ledger.payment(&id(order)).await.unwrap().unwrap();
+        payment.transaction_id.unwrap().to_string()
+    }
+
+    /// Everything that is there for a consumer, each marked as done.
+    pub(crate) async fn drain(&self, events: &mut Events) -> Vec<Event> {
+        let mut drained = Vec::new();
+        while let Some(delivery) = events.try_next().await.unwrap() {
+            drained.push(delivery.event().clone());
+            assert!(delivery.done().await.unwrap());
+        }
+        drained
+    }
+
+    /// The kinds of what is there for a new consumer of this name.
+    pub(crate) async fn kinds(&self, consumer: &str) -> Vec<EventKind> {
+        let mut events = self.ledger.events(consumer).await.unwrap();
+        self.drain(&mut events)
+            .await
+            .iter()
+            .map(|event| event.kind)
+            .collect()
+    }
+}
+
+pub(crate) fn id(order: &str) -> ReferenceNo {
+    ReferenceNo::new(order).unwrap()
+}
+
+pub(crate) fn registration(order: &str, amount: u64) -> Registration {
+    Registration::new(order, amount)
+        .goods_name("Kopi Gayo 250 g")
+        .buyer_name("John Doe")
+        .buyer_phone("08123456789")
+        .buyer_email("john.doe@example.com")
+        .buyer_city("South Jakarta")
+        .buyer_state("DKI Jakarta")
+        .buyer_postal_code("10200")
+        .callback_url("http://127.0.0.1:9/callback")
+        .notification_url(NOBODY)
+}
+
+pub(crate) fn direct(order: &str, amount: u64) -> DirectRegistration {
+    registration(order, amount).direct(Mitra::Alfamart, "Jl. Jenderal Gatot Subroto 57")
+}
