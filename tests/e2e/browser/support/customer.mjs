@@ -14,9 +14,12 @@ export const BUYER = {
   'Postal code': '10200',
 };
 
+/** The annotation of a test that could not keep a picture. */
+export const MISSED = 'picture missed';
+
 export class Customer {
-  constructor({ page, sandbox, shop, size }) {
-    Object.assign(this, { page, sandbox, shop, size });
+  constructor({ page, sandbox, shop, size, annotations }) {
+    Object.assign(this, { page, sandbox, shop, size, annotations });
   }
 
   /** Clicks or taps. */
@@ -69,9 +72,23 @@ export class Customer {
     await this.page.waitForURL(`${this.shop.url}/orders/*`);
   }
 
-  /** Keeps a picture of the page. */
+  /**
+   * Keeps a picture of the page. It is evidence, no assertion: a busy Chromium can't always take one. It is asked
+   * again, and a picture that is missed is told by the reporter.
+   */
   async picture(name) {
-    await this.page.screenshot({ path: `${SCREENSHOTS}/${this.size}-${name}.png`, fullPage: true });
+    const path = `${SCREENSHOTS}/${this.size}-${name}.png`;
+    let reason;
+    for (let tries = 0; tries < 3; tries += 1) {
+      try {
+        await this.page.screenshot({ path, fullPage: true, timeout: 20_000 });
+        return;
+      } catch (error) {
+        [reason] = error.message.split('\n');
+      }
+    }
+    const description = `${this.size}-${name}: ${reason}`;
+    this.annotations.push({ type: MISSED, description });
   }
 
   /**

@@ -40,8 +40,8 @@ export const test = base.extend({
     { auto: true },
   ],
 
-  customer: async ({ page, sandbox, shop }, use, { project }) => {
-    await use(new Customer({ page, sandbox, shop, size: project.name }));
+  customer: async ({ page, sandbox, shop }, use, { annotations, project }) => {
+    await use(new Customer({ page, sandbox, shop, annotations, size: project.name }));
   },
 });
 
