@@ -271,6 +271,31 @@ closed_codes! {
 }
 
 closed_codes! {
+    /// What a settlement means.
+    SettlementOutcome, else NotYetVisible {
+        /// NICEPAY has the money.
+        Paid;
+        /// The notification reports a deposit or a reversal that the inquiry does not show yet: ask again soon. The reply
+        /// asks to be told again, but nobody promises that NICEPAY does: poll.
+        NotYetVisible;
+        /// NICEPAY does not have the money, and nothing says otherwise.
+        NotPaid;
+    }
+}
+
+closed_codes! {
+    /// Who says when a payment number expires.
+    ExpirySource, else Default {
+        /// NICEPAY's answer.
+        Answered;
+        /// The registration asked for it, and the answer says nothing.
+        Requested;
+        /// Nobody: it is NICEPAY's documented default, the seventh day after the registration.
+        Default;
+    }
+}
+
+closed_codes! {
     /// How a cancel ended.
     CancelOutcome, else Cancelled {
         /// The payment is cancelled: it can no longer be paid, or the money goes back.
@@ -346,6 +371,8 @@ mod tests {
             VerificationFailure,
             NotificationEvent,
             AmountMatch,
+            SettlementOutcome,
+            ExpirySource,
             CancelOutcome
         );
     }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use nicepay_checkout as core;
 
-use crate::codes::{AmountMatch, Mitra, NotificationEvent, PayMethod};
+use crate::codes::{AmountMatch, Mitra, NotificationEvent, PayMethod, SettlementOutcome};
 use crate::error::{NicepayError, guard};
 use crate::inquiry::Transaction;
 use crate::order::{Order, moment, raw, signed};
@@ -60,12 +60,18 @@ pub struct SettlementAnswer {
     pub transaction: Transaction,
     /// Transaction id and state: the same for every repetition of the same news.
     pub idempotency_key: String,
+    /// What it means.
+    pub outcome: SettlementOutcome,
+    /// The reply to send to NICEPAY.
+    pub reply: NotificationReply,
 }
 
 impl From<core::Settlement> for SettlementAnswer {
     fn from(settlement: core::Settlement) -> Self {
         Self {
             idempotency_key: settlement.idempotency_key(),
+            outcome: settlement.outcome().into(),
+            reply: settlement.reply().into(),
             transaction: settlement.transaction.into(),
         }
     }
@@ -82,16 +88,21 @@ pub struct NotificationReply {
     pub body: String,
 }
 
+impl From<core::NotificationReply> for NotificationReply {
+    fn from(reply: core::NotificationReply) -> Self {
+        Self {
+            status: i32::from(reply.status),
+            content_type: reply.content_type.to_owned(),
+            body: reply.body.to_owned(),
+        }
+    }
+}
+
 /// The reply to send when a notification was taken, a repeated one as well.
 #[uniffi::export]
 #[must_use]
 pub fn notification_reply() -> NotificationReply {
-    let reply = core::Notification::REPLY;
-    NotificationReply {
-        status: i32::from(reply.status),
-        content_type: reply.content_type.to_owned(),
-        body: reply.body.to_owned(),
-    }
+    core::Notification::REPLY.into()
 }
 
 /// Reads a notification's raw body without verifying it: a claim that anyone can have sent.

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use nicepay_checkout as core;
 
 pub use self::fields::Registration;
-use crate::codes::Mitra;
+use crate::codes::{ExpirySource, Mitra};
 use crate::error::NicepayError;
 use crate::order::{Order, count, moment, raw, rupiah, signed};
 
@@ -204,5 +204,7 @@ registered! {
         payment_number: String = |from| from.payment_number.clone();
         /// The store that takes it (wire: `mitraCd`).
         store: Option<Mitra> = |from| from.store.as_ref().map(Mitra::from);
+        /// Who says when it expires: NICEPAY's answer, the registration, or NICEPAY's default.
+        expires_at_source: Option<ExpirySource> = |from| from.expires_at_source.map(ExpirySource::from);
     }
 }

@@ -93,6 +93,28 @@ impl SettlementOutcome {
     /// Every outcome.
     pub const ALL: [Self; 3] = [Self::Paid, Self::NotYetVisible, Self::NotPaid];
 
+    /// What `notification` means, now that an inquiry says `transaction`.
+    #[must_use]
+    pub fn of(notification: &Notification, transaction: &Transaction) -> Self {
+        use TransactionState::{Refunded, Reversed, Voided};
+        let taken_back = matches!(transaction.state, Voided | Refunded | Reversed);
+        match (notification.reported_event(), transaction.is_paid()) {
+            (NotificationEvent::Reversal, true) => Self::NotYetVisible,
+            (NotificationEvent::Deposit, false) if !taken_back => Self::NotYetVisible,
+            (_, true) => Self::Paid,
+            (_, false) => Self::NotPaid,
+        }
+    }
+
+    /// The reply to send to NICEPAY: `OK`, or 503 where what was told is not to be seen yet.
+    #[must_use]
+    pub const fn reply(self) -> NotificationReply {
+        match self {
+            Self::NotYetVisible => Notification::NOT_YET,
+            Self::Paid | Self::NotPaid => Notification::REPLY,
+        }
+    }
+
     /// The plain name, the same in every face.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -387,14 +409,7 @@ impl Settlement {
     /// What it means: a notification is a reason to ask, and the inquiry may not show yet what it reports.
     #[must_use]
     pub fn outcome(&self) -> SettlementOutcome {
-        use TransactionState::{Refunded, Reversed, Voided};
-        let taken_back = matches!(self.state(), Voided | Refunded | Reversed);
-        match (self.notification.reported_event(), self.is_paid()) {
-            (NotificationEvent::Reversal, true) => SettlementOutcome::NotYetVisible,
-            (NotificationEvent::Deposit, false) if !taken_back => SettlementOutcome::NotYetVisible,
-            (_, true) => SettlementOutcome::Paid,
-            (_, false) => SettlementOutcome::NotPaid,
-        }
+        SettlementOutcome::of(&self.notification, &self.transaction)
     }
 
     /// A key for delivering once: transaction id and state, the same for every repetition of the same news. Deliver only
@@ -412,9 +427,6 @@ impl Settlement {
     /// The reply to send to NICEPAY: `OK`, or 503 where what it reports is not to be seen yet.
     #[must_use]
     pub fn reply(&self) -> NotificationReply {
-        match self.outcome() {
-            SettlementOutcome::NotYetVisible => Notification::NOT_YET,
-            SettlementOutcome::Paid | SettlementOutcome::NotPaid => Notification::REPLY,
-        }
+        self.outcome().reply()
     }
 }

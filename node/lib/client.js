@@ -5,7 +5,6 @@ const { inspect, types } = require('node:util');
 const { Bulk } = require('./bulk.js');
 const { UnverifiedCallback, Confirmation } = require('./callback.js');
 const { cancelText, Cancellation } = require('./cancel.js');
-const { notificationReply } = require('./codes.js');
 const { converted, json, moment, object, order: orderOf } = require('./convert.js');
 const { argument, errorOf } = require('./error.js');
 const { Transaction } = require('./inquiry.js');
@@ -164,8 +163,8 @@ class Client {
   }
 
   settle(notification, order, options) {
-    const finish = ({ transaction, idempotencyKey }) =>
-      new Settlement(notification, new Transaction(transaction), idempotencyKey, notificationReply());
+    const finish = (said) =>
+      new Settlement(notification, { ...said, transaction: new Transaction(said.transaction) });
     const first = () => Notification.bodyOf(notification);
     return this.#call(this.settle, 'settle', first, () => orderText(order), finish, options);
   }

@@ -117,13 +117,14 @@ function parseNotification(body) {
 }
 
 class Settlement {
-  constructor(notification, transaction, idempotencyKey, reply) {
+  constructor(notification, { transaction, idempotencyKey, outcome, reply }) {
     this.notification = notification;
     this.transaction = transaction;
     this.state = transaction.state;
     this.isPaid = transaction.isPaid;
     this.idempotencyKey = idempotencyKey;
-    this.reply = reply;
+    this.outcome = outcome;
+    this.reply = Object.freeze(reply);
     Object.freeze(this);
   }
 }

@@ -61,7 +61,7 @@ class PaymentCode extends Registered {
     assign(
       this,
       said,
-      ['transactionId', 'reference', 'amount', 'paymentNumber', 'store'],
+      ['transactionId', 'reference', 'amount', 'paymentNumber', 'store', 'expiresAtSource'],
       ['registeredAt', 'expiresAt'],
     );
     Object.freeze(this);

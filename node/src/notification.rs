@@ -10,7 +10,7 @@ use std::fmt::Write;
 use napi::JsString;
 use napi::bindgen_prelude::Env;
 use napi_derive::napi;
-use nicepay_checkout::{Mitra, Notification, Settlement, Timestamp};
+use nicepay_checkout::{Mitra, Notification, NotificationReply, Settlement, Timestamp};
 use serde_json::{Value, json};
 
 use crate::error::guarded;
@@ -77,6 +77,17 @@ pub(crate) fn settlement(settlement: &Settlement) -> Value {
     json!({
         "transaction": inquiry::transaction(&settlement.transaction),
         "idempotencyKey": settlement.idempotency_key(),
+        "outcome": settlement.outcome().as_str(),
+        "reply": reply(&settlement.reply()),
+    })
+}
+
+/// What to answer NICEPAY with.
+pub(crate) fn reply(reply: &NotificationReply) -> Value {
+    json!({
+        "status": reply.status,
+        "contentType": reply.content_type,
+        "body": reply.body,
     })
 }
 

@@ -1,8 +1,8 @@
 //! Registration: the fields in, the payment page or number out.
 
 use nicepay_checkout::{
-    Amount, Bank, CartItem, Checkout, Mitra, PayMethod, PaymentCode, Problem, Registration, Resolution,
-    Seller, SellerAddress,
+    Amount, Bank, CartItem, Checkout, ExpirySource, Mitra, PayMethod, PaymentCode, Problem, Registration,
+    Resolution, Seller, SellerAddress,
 };
 use serde_json::{Value, json};
 
@@ -135,6 +135,7 @@ pub(crate) fn code(code: &PaymentCode) -> Value {
         "store": code.store.as_ref().map(Mitra::name),
         "registeredAt": value::time(code.registered_at),
         "expiresAt": value::time(code.expires_at),
+        "expiresAtSource": code.expires_at_source.map(ExpirySource::as_str),
         "raw": value::raw(&code.raw),
     })
 }

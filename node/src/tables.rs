@@ -2,8 +2,9 @@
 
 use napi_derive::napi;
 use nicepay_checkout::{
-    AmountMatch, Bank, CancelOutcome, ErrorKind, FieldClass, Mitra, Notification, NotificationEvent,
-    Operation, PayMethod, Registration, ResultCode, SourceAddresses, TransactionState, VerificationFailure,
+    AmountMatch, Bank, CancelOutcome, ErrorKind, ExpirySource, FieldClass, Mitra, Notification,
+    NotificationEvent, Operation, PayMethod, Registration, ResultCode, SettlementOutcome, SourceAddresses,
+    TransactionState, VerificationFailure,
 };
 use serde_json::{Value, json};
 
@@ -37,6 +38,8 @@ pub fn tables() -> String {
         "failures": VerificationFailure::ALL.map(VerificationFailure::as_str),
         "events": NotificationEvent::ALL.map(NotificationEvent::as_str),
         "matches": AmountMatch::ALL.map(AmountMatch::as_str),
+        "settlements": SettlementOutcome::ALL.map(SettlementOutcome::as_str),
+        "expirySources": ExpirySource::ALL.map(ExpirySource::as_str),
         "outcomes": CancelOutcome::ALL.map(CancelOutcome::as_str),
         "operations": Operation::ALL.map(Operation::as_str),
         "states": TransactionState::ALL.map(TransactionState::as_str),
@@ -44,11 +47,7 @@ pub fn tables() -> String {
         "stores": codes!(Mitra),
         "banks": codes!(Bank),
         "fields": fields,
-        "reply": {
-            "status": Notification::REPLY.status,
-            "contentType": Notification::REPLY.content_type,
-            "body": Notification::REPLY.body,
-        },
+        "reply": crate::notification::reply(&Notification::REPLY),
     })
     .to_string()
 }

@@ -38,6 +38,8 @@ test('the unions list what the core knows', () => {
   assert.deepEqual(union('error.d.ts', 'VerificationFailure'), [...tables.failures].sort());
   assert.deepEqual(union('notification.d.ts', 'NotificationEvent'), [...tables.events].sort());
   assert.deepEqual(union('notification.d.ts', 'AmountMatch'), [...tables.matches].sort());
+  assert.deepEqual(union('notification.d.ts', 'SettlementOutcome'), [...tables.settlements].sort());
+  assert.deepEqual(union('registration.d.ts', 'ExpirySource'), [...tables.expirySources].sort());
   assert.deepEqual(union('cancel.d.ts', 'CancelOutcome'), [...tables.outcomes].sort());
 });
 

@@ -88,6 +88,9 @@ export interface NotificationReply {
 /** The reply to send when a notification was taken. Answer anything but 2xx only to be told again. */
 export function notificationReply(): NotificationReply;
 
+/** What a settlement means. */
+export type SettlementOutcome = 'paid' | 'not_yet_visible' | 'not_paid';
+
 /** A verified notification that fits the order, and what NICEPAY says of the payment now. */
 export interface Settlement {
   /** The notification that gave rise to the inquiry. */
@@ -99,10 +102,13 @@ export interface Settlement {
   /** Whether NICEPAY has the money. */
   readonly isPaid: boolean;
   /**
-   * Transaction id and state: the same for every repetition of the same news, so that a unique index on it makes
-   * handling exactly-once.
+   * Transaction id and state, for delivering once where `isPaid`: the same for every repetition of the same news. It
+   * recurs: paid, reversed and paid again give the first key once more. "Was paid in my books, and is not now" is a
+   * branch of its own, whatever the key.
    */
   readonly idempotencyKey: string;
-  /** The reply to send to NICEPAY. */
+  /** What it means: `not_yet_visible` where the inquiry does not show yet what was told. */
+  readonly outcome: SettlementOutcome;
+  /** The reply to send to NICEPAY: `OK`, or 503 where what was told is not to be seen yet. */
   readonly reply: NotificationReply;
 }

@@ -209,7 +209,12 @@ export interface PaymentCode extends Registered {
   readonly paymentNumber: string;
   /** The store that takes it (wire: `mitraCd`). */
   readonly store: Store | null;
+  /** Who says when it expires: NICEPAY's answer, the registration, or NICEPAY's default (the seventh day). */
+  readonly expiresAtSource: ExpirySource | null;
 }
+
+/** Who says when a payment number expires. */
+export type ExpirySource = 'answered' | 'requested' | 'default';
 
 /** How an unanswered registration turned out. */
 export type Resolution<T extends Registered> =

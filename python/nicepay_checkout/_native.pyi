@@ -578,7 +578,11 @@ class PaymentCode:
 
     @property
     def expires_at(self) -> datetime | None:
-        """When it expires, where NICEPAY says so (wire: ``payValidDt``, ``payValidTm``)."""
+        """When it expires (wire: ``payValidDt``, ``payValidTm``): as NICEPAY answers, else as asked, else by its default."""
+
+    @property
+    def expires_at_source(self) -> Literal["answered", "requested", "default"] | None:
+        """Who says when it expires: NICEPAY's answer, the registration, or NICEPAY's default (the seventh day)."""
 
     @property
     def payment_number(self) -> str:
@@ -838,7 +842,15 @@ class Settlement:
 
     @property
     def idempotency_key(self) -> str:
-        """Transaction id and state: the same for every repetition of the same news."""
+        """Transaction id and state, for delivering once where ``is_paid``: the same for every repetition of the same news.
+
+        It recurs: paid, reversed and paid again give the first key once more. "Was paid in my books, and is not now" is a
+        branch of its own, whatever the key.
+        """
+
+    @property
+    def outcome(self) -> Literal["paid", "not_yet_visible", "not_paid"]:
+        """What it means: ``not_yet_visible`` where the inquiry does not show yet what was told."""
 
     @property
     def is_paid(self) -> bool:
@@ -850,7 +862,7 @@ class Settlement:
 
     @property
     def reply(self) -> NotificationReply:
-        """The reply to send to NICEPAY."""
+        """The reply to send to NICEPAY: ``OK``, or 503 where what was told is not to be seen yet."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

@@ -57,11 +57,11 @@ impl UnverifiedNotification {
 /// The answer that NICEPAY takes for "received".
 #[pyclass(frozen, get_all, module = "nicepay_checkout")]
 pub(crate) struct NotificationReply {
-    /// The HTTP status, 200.
+    /// The HTTP status: 200, or 503 to be told again.
     status: u16,
     /// The content type, `text/plain; charset=utf-8`.
     content_type: &'static str,
-    /// The body, `OK`.
+    /// The body, `OK` or `NOT YET`.
     body: &'static str,
 }
 
@@ -75,11 +75,15 @@ impl NotificationReply {
     }
 }
 
-const REPLY: NotificationReply = NotificationReply {
-    status: core::Notification::REPLY.status,
-    content_type: core::Notification::REPLY.content_type,
-    body: core::Notification::REPLY.body,
-};
+impl From<core::NotificationReply> for NotificationReply {
+    fn from(reply: core::NotificationReply) -> Self {
+        Self {
+            status: reply.status,
+            content_type: reply.content_type,
+            body: reply.body,
+        }
+    }
+}
 
 /// A verified notification: its transaction id and amount are genuine.
 #[pyclass(frozen, module = "nicepay_checkout")]
@@ -99,7 +103,7 @@ impl Notification {
     #[classattr]
     #[pyo3(name = "REPLY")]
     fn reply_to_send() -> NotificationReply {
-        REPLY
+        core::Notification::REPLY.into()
     }
 
     /// Reads the posted body, form or JSON.
@@ -224,6 +228,10 @@ pub(crate) struct Settlement {
 }
 
 impl Settlement {
+    fn means(&self) -> core::SettlementOutcome {
+        core::SettlementOutcome::of(&self.notification.get().inner, &self.transaction.get().inner)
+    }
+
     fn same(&self, _: Python<'_>, other: &Self) -> PyResult<bool> {
         Ok(self.notification.get().inner == other.notification.get().inner
             && self.transaction.get().inner == other.transaction.get().inner)
@@ -250,11 +258,16 @@ impl Settlement {
         &self.key
     }
 
-    /// The reply to send to NICEPAY.
+    /// What it means: `paid`, `not_yet_visible` or `not_paid`.
     #[getter]
-    #[expect(clippy::unused_self, reason = "a property")]
+    fn outcome(&self) -> &'static str {
+        self.means().as_str()
+    }
+
+    /// The reply to send to NICEPAY: `OK`, or 503 where what was told is not to be seen yet.
+    #[getter]
     fn reply(&self) -> NotificationReply {
-        REPLY
+        self.means().reply().into()
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Parts)> {
@@ -273,7 +286,7 @@ type Parts = (Py<Notification>, Py<Transaction>, String);
 value_class!(
     Settlement,
     shown: ["state", "notification", "transaction"],
-    more: ["is_paid", "idempotency_key"]
+    more: ["is_paid", "outcome", "idempotency_key"]
 );
 
 /// For pickling.

@@ -76,5 +76,6 @@ pub(crate) fn payment_code(p: &PaymentCode) -> Value {
         "store": p.store.as_ref().map(ToString::to_string),
         "registered_at": time(p.registered_at),
         "expires_at": time(p.expires_at),
+        "expires_at_source": p.expires_at_source.map(nicepay_checkout::ExpirySource::as_str),
     })
 }

@@ -131,19 +131,30 @@ impl PaymentCode {
         maybe(py, &STORE, self.inner.store.as_ref().map(core::Mitra::name))
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Parts)> {
+    /// Who says when it expires: `answered`, `requested` or `default`.
+    #[getter]
+    fn expires_at_source(&self) -> Option<&'static str> {
+        self.inner.expires_at_source.map(core::ExpirySource::as_str)
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, CodeParts)> {
         let rebuild = slf
             .py()
             .import("nicepay_checkout._native")?
             .getattr("rebuild_payment_code")?;
         let this = slf.get();
         let store = this.inner.store.as_ref().map(|store| store.code().to_owned());
+        let requested = match this.inner.expires_at_source {
+            Some(core::ExpirySource::Requested) => this.inner.expires_at.map(|at| at.to_string()),
+            _ => None,
+        };
         Ok((
             rebuild,
             (
                 this.reference().to_owned(),
                 this.amount(),
                 store,
+                requested,
                 to_json(&this.inner.raw),
             ),
         ))
@@ -151,6 +162,8 @@ impl PaymentCode {
 }
 
 type Parts = (String, u64, Option<String>, String);
+/// The same, with the expiry that was asked for.
+type CodeParts = (String, u64, Option<String>, Option<String>, String);
 
 value_class!(
     Checkout,
@@ -160,7 +173,7 @@ value_class!(
 value_class!(
     PaymentCode,
     shown: ["transaction_id", "reference", "amount", "payment_number", "store"],
-    more: ["registered_at", "expires_at"]
+    more: ["registered_at", "expires_at", "expires_at_source"]
 );
 
 /// For pickling: reads the same answer again, trusting the payment URL's own host.
@@ -183,17 +196,19 @@ pub(crate) fn rebuild_checkout(
 
 /// For pickling: reads the same answer again.
 #[pyfunction]
-#[pyo3(signature = (reference, amount, store, raw))]
+#[pyo3(signature = (reference, amount, store, requested, raw))]
 pub(crate) fn rebuild_payment_code(
     py: Python<'_>,
     reference: &str,
     amount: u64,
     store: Option<&str>,
+    requested: Option<&str>,
     raw: &str,
 ) -> PyResult<PaymentCode> {
     guard(py, || {
         let mut registration = core::Registration::new(reference, amount);
         registration.store = store.map(core::Mitra::from_code);
+        registration.expires_at = requested.and_then(|at| at.parse().ok());
         core::testing::read_direct_registration(&registration, 200, raw)
     })
     .map(|inner| PaymentCode { inner })

@@ -28,14 +28,18 @@ public struct Settlement: Sendable {
     public let notification: Notification
     /// The answer to the inquiry: the truth.
     public let transaction: Transaction
-    /// The same for every repetition of the same news: a unique index on it makes handling exactly-once.
+    /// Transaction id and state, for delivering once where ``isPaid``: the same for every repetition of the same news. It
+    /// recurs: paid, reversed and paid again give the first key once more. "Was paid in my books, and is not now" is a
+    /// branch of its own, whatever the key.
     public let idempotencyKey: String
+    /// What it means: `.notYetVisible` where the inquiry does not show yet what was told.
+    public let outcome: SettlementOutcome
+    /// What to answer: `OK`, or 503 where what was told is not to be seen yet.
+    public let reply: NotificationReply
     /// Whether NICEPAY has the money.
     public var isPaid: Bool { transaction.isPaid }
     /// What NICEPAY says the payment's state is.
     public var state: TransactionState { transaction.state }
-    /// What to answer: 200 and `OK`, whatever the state.
-    public var reply: NotificationReply { Notification.reply }
 }
 
 extension Client {
@@ -57,6 +61,7 @@ extension Client {
             try await core.settle(body: notification.body, order: order, cancel: $0)
         }
         return Settlement(
-            notification: notification, transaction: answer.transaction, idempotencyKey: answer.idempotencyKey)
+            notification: notification, transaction: answer.transaction, idempotencyKey: answer.idempotencyKey,
+            outcome: answer.outcome, reply: answer.reply)
     }
 }

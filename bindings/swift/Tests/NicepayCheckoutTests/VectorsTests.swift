@@ -146,7 +146,7 @@ private func shown(_ value: Any) -> Any {
     case let method as PayMethod: method.plainName()
     case let store as Mitra: store.plainName()
     case let bank as Bank: bank.plainName()
-    case is TransactionState, is NotificationEvent, is AmountMatch: plain(value)
+    case is TransactionState, is NotificationEvent, is AmountMatch, is ExpirySource: plain(value)
     default: value
     }
 }

@@ -104,7 +104,7 @@ public class NicepayClient
             order: Order,
         ): Settlement {
             val answer = core.settle(notification.body, order)
-            return Settlement(notification, answer.transaction, answer.idempotencyKey)
+            return Settlement(notification, answer.transaction, answer.idempotencyKey, answer.outcome, answer.reply)
         }
 
         /**

@@ -66,19 +66,21 @@ public class Settlement internal constructor(
     /** The answer to the inquiry: the truth. */
     public val transaction: Transaction,
     /**
-     * Transaction id and state: the same for every repetition of the same news, so that a unique index on it makes
-     * handling exactly-once.
+     * Transaction id and state, for delivering once where [isPaid]: the same for every repetition of the same news. It
+     * recurs: paid, reversed and paid again give the first key once more. "Was paid in my books, and is not now" is a
+     * branch of its own, whatever the key.
      */
     public val idempotencyKey: String,
+    /** What it means: [SettlementOutcome.NOT_YET_VISIBLE] where the inquiry does not show yet what was told. */
+    public val outcome: SettlementOutcome,
+    /** The reply to send to NICEPAY: `OK`, or 503 where what was told is not to be seen yet. */
+    public val reply: NotificationReply,
 ) {
     /** The state of the payment by the inquiry. */
     public val state: TransactionState get() = transaction.state
 
     /** Whether NICEPAY has the money. */
     public val isPaid: Boolean get() = transaction.isPaid
-
-    /** The reply to send to NICEPAY. */
-    public val reply: NotificationReply get() = Notification.reply
 
     override fun toString(): String = "Settlement($idempotencyKey)"
 }
