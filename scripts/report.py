@@ -24,6 +24,10 @@ SKIPPED = re.compile(
 )
 
 
+# What make says of a target that failed, at any depth.
+FAILED = re.compile(r"^make(?:\[\d+\])?: \*\*\* \[[^\]]*?: ([\w./-]+)\] ", re.M)
+
+
 def cases(folder: str) -> int:
     return sum(len(json.loads(file.read_text())["cases"]) for file in (ROOT / "tests" / folder).glob("*.json"))
 
@@ -53,11 +57,18 @@ def main(folder: Path) -> None:
         wrong.append("no test ran in a browser")
     log = (folder / "log").read_text(errors="replace")
     wrong += [f"skipped: {found.group().strip()}" for found in SKIPPED.finditer(log)]
+    failed = sorted(set(FAILED.findall(log)))
+    wrong += [f"failed: {target}" for target in failed]
 
-    print(f"\n{'':10}" + "".join(f"{measure:>9}" for measure in MEASURES) + "   skipped")
+    def ended(language: str) -> str:
+        return "failed" if any(target.endswith(f"-{language}") for target in failed) else "passed"
+
+    skipped = len(SKIPPED.findall(log))
+    print(f"\n{'':10}" + "".join(f"{measure:>9}" for measure in MEASURES) + "     suite")
     for language, ran in rows.items():
-        print(f"{language:10}" + "".join(f"{ran[measure]:>9}" for measure in MEASURES) + f"{0:>10}")
-    print(f"{'browser':10}{'':>18}{in_a_browser:>9}{0:>10}")
+        print(f"{language:10}" + "".join(f"{ran[measure]:>9}" for measure in MEASURES) + f"{ended(language):>10}")
+    print(f"{'browser':10}{'':>18}{in_a_browser:>9}{ended('browser'):>10}")
+    print(f"skipped: {skipped}")
     if wrong:
         sys.exit("\n".join(wrong))
 
