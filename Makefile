@@ -15,8 +15,8 @@ include $(wildcard mk/*.mk)
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-demo: ## Walk a payment from order to paid on the local sandbox
-	cargo run --quiet --locked -p nicepay-checkout --example checkout
+demo: ## Walk a payment from order to delivery on the local sandbox, with a crash on the way
+	cargo run --quiet --locked -p nicepay-checkout-ledger --example demo
 
 # The suites say what ran (scripts/report.py). Each runs to its end whatever failed before; the table comes last but one,
 # and the exit code last.

@@ -1,5 +1,5 @@
 /**
- * NICEPAY Indonesia's API Checkout (V2) for merchants: convenience-store payments from order to paid, exactly once.
+ * NICEPAY Indonesia's API Checkout (V2) for merchants: convenience-store payments from order to paid.
  *
  * {@link Client.register} → payment page → {@link parseCallback} and {@link Client.confirm}, and
  * {@link Client.verifyNotification} and {@link Client.settle}. Only an inquiry makes a {@link Transaction}, and only

@@ -21,7 +21,6 @@ PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "python/README
 # What is no program: pictures, commands, and Maven's five lines. Any other block is run, by a file's suite or its page's.
 NOT_RUN = {"text", "sh", "xml"}
 RUNNERS = {
-    ("README.md", "rust"): "core/src/lib.rs",  # a doctest
     ("python/README.md", "python"): "python/tests/test_examples.py",
     ("docs/python.md", "python"): "python/tests/test_examples.py",
     ("docs/kotlin.md", "kotlin"): "bindings/kotlin/src/test/kotlin/id/nicepay/checkout/GuideTest.kt",

@@ -1,5 +1,7 @@
-//! NICEPAY Indonesia's API Checkout (V2) for merchants: convenience-store payments from order to paid,
-//! exactly once.
+//! NICEPAY Indonesia's API Checkout (V2) for merchants: convenience-store payments from order to paid.
+//!
+//! Only NICEPAY's answer to an inquiry says *paid*. A library without a store can't promise what happens between its
+//! calls: delivering once is the merchant's database's, or the ledger's (crate `nicepay-checkout-ledger`).
 //!
 //! ```text
 //! order ──register──▶ NICEPAY ──payment page──▶ customer ──pays at Indomaret or Alfamart──▶
@@ -88,7 +90,3 @@ pub use state::TransactionState;
 pub use token::MerchantToken;
 pub use trust::Unverified;
 pub use wait::WaitPolicy;
-
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;

@@ -37,7 +37,7 @@ export async function answer(client, orders, request, rawBody, reply) {
 
   const notification = client.verifyNotification(rawBody); // the bytes, before any body parser
   const settlement = await client.settle(notification, await orders.find(notification.reference));
-  await orders.book(settlement.idempotencyKey, settlement.transaction); // unique index: exactly once
+  await orders.book(settlement.idempotencyKey, settlement.transaction); // unique index: delivered once
   reply(settlement.reply); // 200, OK
   // #endregion
   return isPaid;

@@ -12,7 +12,7 @@ export async function checkOut(client, orders, registration) {
 export async function notified(client, orders, body) {
   const notification = client.verifyNotification(body); // the raw bytes
   const order = await orders.find(notification.reference);
-  if (!order) return { status: 404, body: 'no such order' }; // not kept yet, or not ours: NICEPAY tells again
+  if (!order) return { status: 404, body: 'no such order' }; // not ours, or not kept yet: poll for it
   const settlement = await client.settle(notification, order);
   if (settlement.isPaid) await orders.book(settlement.idempotencyKey, settlement.transaction); // unique index: once
   return settlement.reply;

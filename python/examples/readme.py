@@ -18,7 +18,7 @@ def notified(client: Client, books: Books, body: bytes) -> tuple[int, str]:
     notification = client.verify_notification(body)  # the raw bytes
     order = books.find(notification.reference)
     if order is None:
-        return 404, "no such order"  # not yet in the books, or not ours: NICEPAY tells again
+        return 404, "no such order"  # not ours, or not in the books yet: don't count on being told again
     settlement = client.settle(notification, order=order)
     if settlement.is_paid:
         books.mark_paid(order, settlement.idempotency_key)  # a unique index: once

@@ -1,4 +1,4 @@
-"""NICEPAY Indonesia's API Checkout (V2): convenience-store payments from order to paid, exactly once.
+"""NICEPAY Indonesia's API Checkout (V2): convenience-store payments from order to paid.
 
 ::
 

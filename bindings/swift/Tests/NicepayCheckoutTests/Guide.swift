@@ -69,7 +69,7 @@ func checkOut(_ client: Client, _ books: Books, _ registration: Registration) as
 func notified(_ client: Client, _ books: Books, _ body: Data) async throws -> (Int32, String) {
     let notification = try client.verifyNotification(body)  // the raw bytes
     guard let order = await books.find(notification.claims.reference) else {
-        return (404, "no such order")  // not kept yet, or not ours: NICEPAY tells again
+        return (404, "no such order")  // not ours, or not kept yet: poll for it
     }
     let settlement = try await client.settle(notification, order: order)
     if settlement.isPaid { await books.deliver(once: settlement.idempotencyKey) }  // unique index: once

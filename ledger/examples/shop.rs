@@ -1,0 +1,45 @@
+//! A shop's whole integration, as the README shows it; `tests/shop.rs` runs it.
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    reason = "an example that is included by its test"
+)]
+
+use std::error::Error;
+
+use nicepay_checkout::DirectRegistration;
+use nicepay_checkout_ledger::{Dialect, EventKind, Ledger, LedgerError};
+use rusqlite::Connection;
+
+// region shop
+/// The customer checks out: the number to pay with at the counter. Called again, it is the same number.
+pub async fn check_out(ledger: &Ledger, order: DirectRegistration) -> Result<Option<String>, LedgerError> {
+    Ok(ledger.check_out(order).await?.payment_number)
+}
+
+/// NICEPAY's server posted `body`: the status to answer. It is kept before the answer goes out.
+pub async fn notified(ledger: &Ledger, body: &[u8]) -> u16 {
+    match ledger.receive(body).await {
+        Ok(reply) => reply.status,
+        Err(error) => error.http_status(),
+    }
+}
+
+/// Delivers what is paid, once, in the shop's own database. Beside it `ledger.run()` brings every payment to its end.
+pub async fn deliver(ledger: &Ledger, shop: &mut Connection) -> Result<(), Box<dyn Error>> {
+    let mut events = ledger.events("shop").await?;
+    while let Some(event) = events.next().await? {
+        let claim = event.claim(Dialect::Sqlite);
+        let transaction = shop.transaction()?;
+        if transaction.execute(claim.sql, [&claim.parameter])? == 1 && event.kind == EventKind::Paid {
+            transaction.execute("INSERT INTO deliveries VALUES (?)", [event.order_id.as_str()])?;
+        }
+        transaction.commit()?;
+        event.done().await?;
+    }
+    Ok(())
+}
+// endregion
+
+fn main() {}
