@@ -578,7 +578,7 @@ class PaymentCode:
 
     @property
     def expires_at(self) -> datetime | None:
-        """When it expires (wire: ``payValidDt``, ``payValidTm``): as NICEPAY answers, else as asked, else by its default."""
+        """When it expires (wire: ``payValidDt``, ``payValidTm``): as answered, as asked, or by NICEPAY's default."""
 
     @property
     def expires_at_source(self) -> Literal["answered", "requested", "default"] | None:
@@ -842,10 +842,10 @@ class Settlement:
 
     @property
     def idempotency_key(self) -> str:
-        """Transaction id and state, for delivering once where ``is_paid``: the same for every repetition of the same news.
+        """Transaction id and state, for delivering once where ``is_paid``: the same for every repetition of one news.
 
-        It recurs: paid, reversed and paid again give the first key once more. "Was paid in my books, and is not now" is a
-        branch of its own, whatever the key.
+        It recurs: paid, reversed and paid again give the first key once more. "Was paid in my books, and is not now"
+        is a branch of its own, whatever the key.
         """
 
     @property
