@@ -48,7 +48,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             let _ = lines.send(line);
         }
     });
-    let mut delivered = 0;
+    let mut delivered = 0_usize;
     while let Some(line) = tokio::time::timeout(Duration::from_secs(60), said.recv()).await? {
         let (step, what) = line.split_once('\t').unwrap_or(("", &line));
         say(step, what);
@@ -60,7 +60,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 "at the counter; the notification is lost on its way",
             );
         }
-        delivered += usize::from(step == "delivered");
+        delivered = delivered.saturating_add(usize::from(step == "delivered"));
     }
     if !restarted.wait()?.success() || delivered != 1 {
         return Err(format!("delivered {delivered} times").into());
