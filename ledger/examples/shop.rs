@@ -3,6 +3,7 @@
     dead_code,
     missing_docs,
     unreachable_pub,
+    clippy::missing_errors_doc,
     reason = "an example that is included by its test"
 )]
 

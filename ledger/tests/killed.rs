@@ -228,7 +228,7 @@ async fn finished(ledger: &Ledger) -> bool {
 fn kill_at(place: String, visit: u32) {
     let visits = AtomicU32::new(0);
     fail::cfg_callback(place, move || {
-        if visits.fetch_add(1, Ordering::Relaxed) + 1 == visit {
+        if visits.fetch_add(1, Ordering::Relaxed).saturating_add(1) == visit {
             let _ = Command::new("kill")
                 .args(["-9", &std::process::id().to_string()])
                 .status();
