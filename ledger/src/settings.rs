@@ -56,7 +56,7 @@ impl LedgerBuilder {
             store: StoreSettings {
                 prefix: "nicepay_".to_owned(),
                 busy_timeout: Duration::from_secs(10),
-                connections: 8,
+                most_pages: None,
             },
             settings: Settings {
                 rules: Rules::default(),
@@ -167,9 +167,9 @@ impl LedgerBuilder {
         self
     }
 
-    /// How many connections are kept to PostgreSQL; 8.
-    pub fn connections(mut self, most: usize) -> Self {
-        self.store.connections = most.max(1);
+    /// The most pages that the SQLite file may have: a limit of one's own, short of the disk's.
+    pub fn most_pages(mut self, pages: i64) -> Self {
+        self.store.most_pages = Some(pages);
         self
     }
 

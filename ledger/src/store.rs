@@ -139,8 +139,8 @@ pub(crate) struct StoreSettings {
     pub(crate) prefix: String,
     /// How long another process's lock is waited for.
     pub(crate) busy_timeout: Duration,
-    /// How many connections are kept, on PostgreSQL.
-    pub(crate) connections: usize,
+    /// The most pages that SQLite's file may have.
+    pub(crate) most_pages: Option<i64>,
 }
 
 /// The SQL that makes the tables of `version` from those of the version before.

@@ -49,6 +49,7 @@ impl Sqlite {
             file: File {
                 path: PathBuf::from(path),
                 busy_timeout: settings.busy_timeout,
+                most_pages: settings.most_pages,
             },
             prefix: settings.prefix.clone(),
             sql: Arc::new(Statements::new(&settings.prefix)),

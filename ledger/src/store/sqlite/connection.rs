@@ -12,6 +12,7 @@ use crate::error::{LedgerError, StorageFault};
 pub(super) struct File {
     pub(super) path: PathBuf,
     pub(super) busy_timeout: Duration,
+    pub(super) most_pages: Option<i64>,
 }
 
 impl File {
@@ -21,6 +22,10 @@ impl File {
         let connection = self.open(flags)?;
         connection
             .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+            .and_then(|()| match self.most_pages {
+                Some(pages) => connection.pragma_update(None, "max_page_count", pages),
+                None => Ok(()),
+            })
             .map_err(|error| failure(&error, &self.path))?;
         Ok(connection)
     }
