@@ -117,3 +117,7 @@ pub(crate) fn registration(order: &str, amount: u64) -> Registration {
 pub(crate) fn direct(order: &str, amount: u64) -> DirectRegistration {
     registration(order, amount).direct(Mitra::Alfamart, "Jl. Jenderal Gatot Subroto 57")
 }
+
+/// The public sandbox merchant's key.
+pub(crate) const KEY: &str =
+    "33F49GnCMS1mFYlGXisbUDzVf2ATWCl9k3R++d5hDd3Frmuos/XLx8XhXpe+LDYAbpGKZYSwtlyyLOtS/8aD7A==";
