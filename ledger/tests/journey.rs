@@ -13,7 +13,8 @@ use nicepay_checkout::{Credentials, ErrorKind, Mitra, Order};
 use nicepay_checkout_ledger::EventKind::{
     Cancelled, Expired, NumberIssued, Paid, PaidLate, PaidTwice, Reversed,
 };
-use nicepay_checkout_ledger::{LedgerErrorKind, PaymentStatus};
+use nicepay_checkout_ledger::{Filter, LedgerErrorKind, PaymentStatus};
+use nicepay_sandbox::{Fault, FaultKind, FaultTarget};
 use support::{Shop, direct, id, registration};
 
 #[tokio::test]
@@ -264,4 +265,159 @@ async fn events_come_in_order_until_they_are_done() {
     let again = events.try_next().await.unwrap().unwrap();
     assert_eq!(again.kind, Paid);
     assert!(again.done().await.unwrap());
+}
+
+#[tokio::test]
+async fn the_buyers_data_is_erased_once_nicepay_has_it() {
+    let shop = Shop::open().await;
+    let registrations = || -> i64 {
+        let file = rusqlite::Connection::open(shop.folder.path().join("payments.db")).unwrap();
+        file.query_row("SELECT COUNT(*) FROM nicepay_registrations", [], |row| row.get(0))
+            .unwrap()
+    };
+    shop.sandbox
+        .inject(Fault::new(FaultTarget::RegisterDirect, FaultKind::DropAfter).times(2));
+    let error = shop.ledger.check_out(direct("kept", 10_000)).await.unwrap_err();
+    assert_eq!(error.kind(), LedgerErrorKind::Payment(ErrorKind::OutcomeUnknown));
+    assert_eq!(registrations(), 1, "it may have to be sent again");
+    shop.ledger.check_out(direct("kept", 10_000)).await.unwrap();
+    assert_eq!(registrations(), 0);
+    shop.ledger.close().await.unwrap();
+    let file = rusqlite::Connection::open(shop.folder.path().join("payments.db")).unwrap();
+    file.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let bytes = std::fs::read(shop.folder.path().join("payments.db")).unwrap();
+    for secret in ["John Doe", "08123456789", "john.doe@example.com", support::KEY] {
+        assert!(
+            !bytes
+                .windows(secret.len())
+                .any(|window| window == secret.as_bytes()),
+            "{secret}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_leads_to_a_new_reference_and_the_lost_one_stays_watched() {
+    let shop = Shop::open().await;
+    shop.sandbox
+        .inject(Fault::new(FaultTarget::RegisterDirect, FaultKind::DropAfter).once());
+    let payment = shop
+        .ledger
+        .check_out(direct("lost-answer", 10_000))
+        .await
+        .unwrap();
+    assert_eq!(payment.attempt, 2);
+    let transactions = shop.sandbox.transactions();
+    let lost = &transactions[0];
+    assert_eq!(lost.reference, "lost-answer");
+    // Somebody pays the lost one, and a notification names it.
+    shop.sandbox.pay(&lost.transaction_id).unwrap();
+    let order = Order::new("lost-answer", 10_000, lost.transaction_id.as_str()).unwrap();
+    let body = SampleNotification::deposit(&order).form(&Credentials::sandbox());
+    shop.ledger.receive(body).await.unwrap();
+    shop.ledger.run_due().await.unwrap();
+    assert_eq!(shop.kinds("shop").await, [NumberIssued, NumberIssued, Paid]);
+    assert!(
+        shop.ledger
+            .payment(&id("lost-answer"))
+            .await
+            .unwrap()
+            .unwrap()
+            .is_paid()
+    );
+}
+
+#[tokio::test]
+async fn where_nicepay_checks_duplicates_the_same_reference_is_sent_again() {
+    let sandbox = support::sandbox().await;
+    let shop = Shop::with(sandbox, |builder| builder.duplicates_checked(true)).await;
+    shop.sandbox
+        .inject(Fault::new(FaultTarget::RegisterDirect, FaultKind::DropBefore).once());
+    let payment = shop
+        .ledger
+        .check_out(direct("never-arrived", 10_000))
+        .await
+        .unwrap();
+    assert_eq!(
+        (payment.attempt, payment.reference.as_str()),
+        (1, "never-arrived")
+    );
+    shop.sandbox
+        .inject(Fault::new(FaultTarget::RegisterDirect, FaultKind::DropAfter).once());
+    let payment = shop.ledger.check_out(direct("arrived", 10_000)).await.unwrap();
+    assert_eq!(payment.attempt, 2, "9009: its transaction id is lost");
+    let worker = shop.ledger.run_due().await.unwrap();
+    assert_eq!(worker, 0);
+}
+
+#[tokio::test]
+async fn what_a_crash_left_behind_is_registered_by_the_worker() {
+    let shop = Shop::open().await;
+    shop.sandbox
+        .inject(Fault::new(FaultTarget::RegisterDirect, FaultKind::DropAfter).times(2));
+    shop.ledger.check_out(direct("behind", 10_000)).await.unwrap_err();
+    shop.sandbox.advance(Duration::from_secs(31)).unwrap();
+    shop.ledger.run_due().await.unwrap();
+    let payment = shop.ledger.payment(&id("behind")).await.unwrap().unwrap();
+    assert_eq!((payment.status, payment.attempt), (PaymentStatus::Open, 3));
+    assert_eq!(shop.kinds("shop").await, [NumberIssued]);
+}
+
+#[tokio::test]
+async fn an_event_that_keeps_failing_is_parked_and_can_be_released() {
+    let shop = Shop::with(support::sandbox().await, |builder| {
+        builder.failures_before_parking(2)
+    })
+    .await;
+    shop.ledger.check_out(direct("parked", 10_000)).await.unwrap();
+    let mut events = shop.ledger.events("shop").await.unwrap();
+    for _ in 0..2 {
+        let event = events.try_next().await.unwrap().unwrap();
+        event.retry_later("no stock").await.unwrap();
+        shop.sandbox.advance(Duration::from_secs(5)).unwrap();
+    }
+    assert!(events.try_next().await.unwrap().is_none());
+    let parked = shop.ledger.attention().await.unwrap().parked;
+    assert_eq!((parked.len(), parked[0].error.as_deref()), (1, Some("no stock")));
+    assert_eq!(shop.ledger.retry_parked("shop", None).await.unwrap(), 1);
+    assert!(events.try_next().await.unwrap().unwrap().done().await.unwrap());
+    assert!(shop.ledger.attention().await.unwrap().parked.is_empty());
+}
+
+#[tokio::test]
+async fn a_list_goes_on_where_its_page_ended() {
+    let shop = Shop::open().await;
+    for number in 0..7 {
+        shop.ledger
+            .check_out(direct(&format!("order-{number}"), 10_000))
+            .await
+            .unwrap();
+        shop.sandbox
+            .advance(Duration::from_secs(u64::from(number % 2 == 0)))
+            .unwrap();
+    }
+    let (mut cursor, mut seen) = (None, Vec::new());
+    loop {
+        let page = shop
+            .ledger
+            .payments(&Filter::default(), cursor.as_deref(), 3)
+            .await
+            .unwrap();
+        seen.extend(page.payments.iter().map(|payment| payment.order_id.to_string()));
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    seen.sort_unstable();
+    assert_eq!(
+        seen,
+        (0..7).map(|number| format!("order-{number}")).collect::<Vec<_>>()
+    );
+    assert!(
+        shop.ledger
+            .payments(&Filter::default(), Some("nonsense"), 3)
+            .await
+            .is_err()
+    );
 }
