@@ -126,6 +126,18 @@ impl LedgerError {
         }))
     }
 
+    /// The same failure for another caller who shared its transaction.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn again(&self) -> Self {
+        Self(Box::new(Inner {
+            kind: self.0.kind,
+            message: self.0.message.clone(),
+            hint: self.0.hint.clone(),
+            retryable: self.0.retryable,
+            cause: None,
+        }))
+    }
+
     /// NICEPAY gave no clear answer to an inquiry that a caller waited for.
     pub(crate) fn unanswered(order_id: &nicepay_checkout::ReferenceNo) -> Self {
         Self(Box::new(Inner {

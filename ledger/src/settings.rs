@@ -56,6 +56,7 @@ impl LedgerBuilder {
             store: StoreSettings {
                 prefix: "nicepay_".to_owned(),
                 busy_timeout: Duration::from_secs(10),
+                connections: 8,
                 most_pages: None,
             },
             settings: Settings {
@@ -164,6 +165,12 @@ impl LedgerBuilder {
     /// How long another process's lock on the database is waited for; 10 seconds.
     pub fn busy_timeout(mut self, limit: Duration) -> Self {
         self.store.busy_timeout = limit;
+        self
+    }
+
+    /// How many connections are kept to PostgreSQL; 8.
+    pub fn connections(mut self, most: usize) -> Self {
+        self.store.connections = most.max(1);
         self
     }
 

@@ -1,6 +1,10 @@
 //! What every store can do. A store keeps what the machine says and knows nothing of payments itself.
 
+#[cfg(feature = "postgres")]
+mod batch;
 mod migrations;
+#[cfg(feature = "postgres")]
+mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[macro_use]
@@ -125,10 +129,14 @@ pub(crate) fn open(url: &str, settings: &StoreSettings) -> Result<Arc<dyn Store>
     if let Some(path) = url.strip_prefix("sqlite:") {
         return Ok(Arc::new(sqlite::Sqlite::open(path, settings)?));
     }
+    #[cfg(feature = "postgres")]
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(Arc::new(postgres::Postgres::open(url, settings)?));
+    }
     let _ = settings;
     Err(LedgerError::invalid(
         "the ledger's URL names no store that this build knows",
-        "give sqlite:FILE, such as sqlite:payments.db",
+        "give sqlite:FILE, such as sqlite:payments.db, or postgres://USER:PASSWORD@HOST/DATABASE",
     ))
 }
 
@@ -139,6 +147,8 @@ pub(crate) struct StoreSettings {
     pub(crate) prefix: String,
     /// How long another process's lock is waited for.
     pub(crate) busy_timeout: Duration,
+    /// How many connections are kept, on PostgreSQL.
+    pub(crate) connections: usize,
     /// The most pages that SQLite's file may have.
     pub(crate) most_pages: Option<i64>,
 }

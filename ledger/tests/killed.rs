@@ -23,7 +23,7 @@ use nicepay_checkout_ledger::{Dialect, Ledger, PaymentStatus, Schedule};
 use nicepay_sandbox::Sandbox;
 use support::{client, direct, id, sandbox};
 
-/// Each place, and at which of its visits the process is killed there.
+/// Each place of the ledger's and the shop's own lines, and at which of its visits the process is killed there.
 const PLACES: &[(&str, u32)] = &[
     ("check_out.before_intent", 1),
     ("check_out.after_intent", 1),
@@ -40,6 +40,10 @@ const PLACES: &[(&str, u32)] = &[
     ("events.before_done", 1),
     ("events.before_done", 2),
     ("events.after_done", 2),
+];
+
+/// The statements of a transaction in a file,
+const SQLITE: &[(&str, u32)] = &[
     ("sqlite.between_statements", 1),
     ("sqlite.between_statements", 2),
     ("sqlite.between_statements", 3),
@@ -56,43 +60,69 @@ const PLACES: &[(&str, u32)] = &[
     ("sqlite.after_commit", 9),
 ];
 
+/// and on a server.
+const POSTGRES: &[(&str, u32)] = &[
+    ("postgres.in_transaction", 1),
+    ("postgres.in_transaction", 2),
+    ("postgres.in_transaction", 3),
+    ("postgres.in_transaction", 4),
+    ("postgres.before_commit", 1),
+    ("postgres.before_commit", 2),
+    ("postgres.before_commit", 3),
+    ("postgres.before_commit", 4),
+    ("postgres.after_commit", 1),
+    ("postgres.after_commit", 2),
+    ("postgres.after_commit", 3),
+    ("postgres.after_commit", 4),
+];
+
 #[tokio::main]
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [mode, base_url, folder, rest @ ..] = arguments.as_slice()
+    if let [mode, base_url, folder, store, rest @ ..] = arguments.as_slice()
         && mode == "merchant"
     {
         if let [place, visit] = rest {
             kill_at(place.clone(), visit.parse().unwrap());
         }
-        merchant(base_url, Path::new(folder)).await;
+        merchant(base_url, Path::new(folder), store).await;
         return;
     }
     println!("running 1 test");
     let limit = Arc::new(tokio::sync::Semaphore::new(4));
-    let cases: Vec<_> = PLACES
-        .iter()
-        .map(|(place, visit)| {
+    let on_a_server = support::postgres();
+    let stores = [("sqlite", SQLITE), (on_a_server.as_str(), POSTGRES)];
+    let places = stores.iter().flat_map(|(store, own)| {
+        PLACES
+            .iter()
+            .chain(*own)
+            .map(|place| ((*store).to_owned(), *place))
+    });
+    let cases: Vec<_> = places
+        .map(|(store, (place, visit))| {
             let limit = Arc::clone(&limit);
-            tokio::spawn(async move {
+            let spawned = tokio::spawn(async move {
                 let _turn = limit.acquire().await.unwrap();
-                case(place, *visit).await;
-            })
+                case(&store, place, visit).await;
+            });
+            (place, visit, spawned)
         })
         .collect();
-    for (at, ended) in cases.into_iter().enumerate() {
-        assert!(ended.await.is_ok(), "killed at {:?}", PLACES.get(at));
+    let count = cases.len();
+    for (place, visit, ended) in cases {
+        assert!(ended.await.is_ok(), "killed at {place}, visit {visit}");
     }
+    println!("killed at {count} places");
     println!("test killed_anywhere_nothing_is_lost_and_nothing_is_delivered_twice ... ok");
     println!("\ntest result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out");
 }
 
-async fn case(place: &str, visit: u32) {
+async fn case(store: &str, place: &str, visit: u32) {
     let sandbox = sandbox().await;
     let folder = tempfile::tempdir().unwrap();
-    let killed = live(&sandbox, folder.path(), &[place, &visit.to_string()]).await;
+    let killed = live(&sandbox, folder.path(), &[store, place, &visit.to_string()]).await;
     assert!(!killed.success(), "{place} is not visited {visit} times");
-    let ended = live(&sandbox, folder.path(), &[]).await;
+    let ended = live(&sandbox, folder.path(), &[store]).await;
     assert!(ended.success(), "{place} {visit}: the second life failed");
 
     let shop = rusqlite::Connection::open(folder.path().join("shop.db")).unwrap();
@@ -100,7 +130,7 @@ async fn case(place: &str, visit: u32) {
         .query_row("SELECT COUNT(*) FROM deliveries", [], |row| row.get(0))
         .unwrap();
     assert_eq!(delivered, 1, "{place} {visit}");
-    let ledger = open(sandbox.base_url(), folder.path()).await;
+    let ledger = open(sandbox.base_url(), folder.path(), store).await;
     let payment = ledger.payment(&id("order")).await.unwrap().unwrap();
     assert_eq!(payment.status, PaymentStatus::Paid, "{place} {visit}");
     // Whatever NICEPAY has registered is under a reference that the ledger watches.
@@ -149,7 +179,7 @@ async fn live(sandbox: &Arc<Sandbox>, folder: &Path, more: &[&str]) -> ExitStatu
     .unwrap()
 }
 
-async fn open(base_url: &str, folder: &Path) -> Ledger {
+async fn open(base_url: &str, folder: &Path, store: &str) -> Ledger {
     let second = || {
         vec![Pause {
             until: 3_600,
@@ -161,28 +191,40 @@ async fn open(base_url: &str, folder: &Path) -> Ledger {
         told: second(),
         ..Schedule::default()
     };
-    Ledger::builder(
-        &format!("sqlite:{}", folder.join("payments.db").display()),
-        client(base_url),
-    )
-    .send_limit(Duration::from_secs(1))
-    .work_lease(Duration::from_secs(1))
-    .event_lease(Duration::from_secs(1))
-    .idle_pause(Duration::from_millis(50))
-    .schedule(schedule)
-    .open()
-    .await
-    .unwrap()
+    let file = format!("sqlite:{}", folder.join("payments.db").display());
+    let url = if store == "sqlite" { &file } else { store };
+    let name = folder
+        .file_name()
+        .unwrap()
+        .to_string_lossy()
+        .to_lowercase()
+        .replace(['.', '-'], "");
+    let prefix = if store == "sqlite" {
+        "nicepay_".to_owned()
+    } else {
+        format!("killed_{name}.nicepay_")
+    };
+    Ledger::builder(url, client(base_url))
+        .prefix(prefix)
+        .migrate(true)
+        .send_limit(Duration::from_secs(1))
+        .work_lease(Duration::from_secs(1))
+        .event_lease(Duration::from_secs(1))
+        .idle_pause(Duration::from_millis(50))
+        .schedule(schedule)
+        .open()
+        .await
+        .unwrap()
 }
 
-async fn merchant(base_url: &str, folder: &Path) {
+async fn merchant(base_url: &str, folder: &Path, store: &str) {
     let mut shop = rusqlite::Connection::open(folder.join("shop.db")).unwrap();
     let tables = format!(
         "{}; CREATE TABLE IF NOT EXISTS deliveries (event TEXT)",
         Dialect::Sqlite.migration()
     );
     shop.execute_batch(&tables).unwrap();
-    let ledger = open(base_url, folder).await;
+    let ledger = open(base_url, folder, store).await;
     let payment = ledger.check_out(direct("order", 10_000)).await.unwrap();
     println!("number of {}", payment.transaction_id.as_ref().unwrap());
     let body = SampleNotification::deposit(&payment.order().unwrap()).form(&Credentials::sandbox());

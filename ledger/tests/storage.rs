@@ -9,8 +9,9 @@ mod support;
 use std::path::Path;
 use std::time::Duration;
 
-use nicepay_checkout::{Client, Credentials, Environment};
-use nicepay_checkout_ledger::{Ledger, LedgerError, StorageFault};
+use nicepay_checkout::{Client, Credentials, Environment, ErrorKind};
+use nicepay_checkout_ledger::{Ledger, LedgerError, LedgerErrorKind, StorageFault};
+use nicepay_sandbox::{Fault, FaultKind, FaultTarget};
 use rusqlite::Connection;
 use support::{Shop, direct, id};
 
@@ -137,4 +138,33 @@ async fn a_full_disk_loses_nothing() {
     assert!(again.is_ok() || again.unwrap_err().is_retryable());
     let before = shop.ledger.payment(&id("before")).await.unwrap().unwrap();
     assert_eq!(before.payment_number, kept.payment_number);
+}
+
+#[tokio::test]
+async fn the_buyers_data_is_erased_once_nicepay_has_it() {
+    let shop = Shop::open().await;
+    let registrations = || -> i64 {
+        let file = rusqlite::Connection::open(shop.folder.path().join("payments.db")).unwrap();
+        file.query_row("SELECT COUNT(*) FROM nicepay_registrations", [], |row| row.get(0))
+            .unwrap()
+    };
+    shop.sandbox
+        .inject(Fault::new(FaultTarget::RegisterDirect, FaultKind::DropAfter).times(2));
+    let error = shop.ledger.check_out(direct("kept", 10_000)).await.unwrap_err();
+    assert_eq!(error.kind(), LedgerErrorKind::Payment(ErrorKind::OutcomeUnknown));
+    assert_eq!(registrations(), 1, "it may have to be sent again");
+    shop.ledger.check_out(direct("kept", 10_000)).await.unwrap();
+    assert_eq!(registrations(), 0);
+    shop.ledger.close().await.unwrap();
+    let file = rusqlite::Connection::open(shop.folder.path().join("payments.db")).unwrap();
+    file.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let bytes = std::fs::read(shop.folder.path().join("payments.db")).unwrap();
+    for secret in ["John Doe", "08123456789", "john.doe@example.com", support::KEY] {
+        assert!(
+            !bytes
+                .windows(secret.len())
+                .any(|window| window == secret.as_bytes()),
+            "{secret}"
+        );
+    }
 }

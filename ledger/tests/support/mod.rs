@@ -55,9 +55,11 @@ impl Shop {
     ) -> Self {
         let client = client(sandbox.base_url());
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("payments.db").display());
+        let (url, prefix) = store(folder.path());
         let clock = Arc::clone(&sandbox);
         let builder = Ledger::builder(&url, client.clone())
+            .prefix(prefix)
+            .migrate(true)
             .inquiries_per_second(0, 0)
             .idle_pause(Duration::from_millis(20))
             .clock(move || clock.now());
@@ -121,3 +123,34 @@ pub(crate) fn direct(order: &str, amount: u64) -> DirectRegistration {
 /// The public sandbox merchant's key.
 pub(crate) const KEY: &str =
     "33F49GnCMS1mFYlGXisbUDzVf2ATWCl9k3R++d5hDd3Frmuos/XLx8XhXpe+LDYAbpGKZYSwtlyyLOtS/8aD7A==";
+
+/// Where this test's ledger is: a file of its own, or tables of its own on the server.
+fn store(folder: &std::path::Path) -> (String, String) {
+    if env!("CARGO_CRATE_NAME") != "postgres" {
+        return (
+            format!("sqlite:{}", folder.join("payments.db").display()),
+            "nicepay_".to_owned(),
+        );
+    }
+    let name: String = folder.file_name().unwrap().to_string_lossy().to_lowercase();
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    (postgres(), format!("test_{name}_{}.nicepay_", std::process::id()))
+}
+
+/// The server that `NICEPAY_TEST_POSTGRES` names, else one of the project's own.
+pub(crate) fn postgres() -> String {
+    static URL: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    let made = || {
+        let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/postgres.sh");
+        let run = |what: &str| std::process::Command::new(&script).arg(what).output().unwrap();
+        let started = run("start");
+        assert!(
+            started.status.success(),
+            "{}",
+            String::from_utf8_lossy(&started.stderr)
+        );
+        String::from_utf8(run("url").stdout).unwrap().trim().to_owned()
+    };
+    URL.get_or_init(|| std::env::var("NICEPAY_TEST_POSTGRES").unwrap_or_else(|_| made()))
+        .clone()
+}

@@ -1,18 +1,11 @@
 //! Thirty days in which every notification is lost.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test ends where something is not as it should be"
-)]
-
-mod support;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::support::{Shop, direct, id};
 use nicepay_checkout::PayMethod;
 use nicepay_checkout_ledger::EventKind;
-use support::{Shop, direct, id};
 
 const PAYMENTS: u32 = 60;
 const STEP: Duration = Duration::from_secs(10 * 60);

@@ -1,13 +1,8 @@
 //! A payment from order to delivery, with every notification lost, late, early, forged or repeated.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test ends where something is not as it should be"
-)]
-
-mod support;
 
 use std::time::Duration;
 
+use crate::support::{Shop, direct, id, registration};
 use nicepay_checkout::testing::SampleNotification;
 use nicepay_checkout::{Credentials, ErrorKind, Mitra, Order};
 use nicepay_checkout_ledger::EventKind::{
@@ -15,7 +10,6 @@ use nicepay_checkout_ledger::EventKind::{
 };
 use nicepay_checkout_ledger::{Filter, LedgerErrorKind, PaymentStatus};
 use nicepay_sandbox::{Fault, FaultKind, FaultTarget};
-use support::{Shop, direct, id, registration};
 
 #[tokio::test]
 async fn a_payment_whose_notification_is_lost_is_found_by_the_worker() {
@@ -268,35 +262,6 @@ async fn events_come_in_order_until_they_are_done() {
 }
 
 #[tokio::test]
-async fn the_buyers_data_is_erased_once_nicepay_has_it() {
-    let shop = Shop::open().await;
-    let registrations = || -> i64 {
-        let file = rusqlite::Connection::open(shop.folder.path().join("payments.db")).unwrap();
-        file.query_row("SELECT COUNT(*) FROM nicepay_registrations", [], |row| row.get(0))
-            .unwrap()
-    };
-    shop.sandbox
-        .inject(Fault::new(FaultTarget::RegisterDirect, FaultKind::DropAfter).times(2));
-    let error = shop.ledger.check_out(direct("kept", 10_000)).await.unwrap_err();
-    assert_eq!(error.kind(), LedgerErrorKind::Payment(ErrorKind::OutcomeUnknown));
-    assert_eq!(registrations(), 1, "it may have to be sent again");
-    shop.ledger.check_out(direct("kept", 10_000)).await.unwrap();
-    assert_eq!(registrations(), 0);
-    shop.ledger.close().await.unwrap();
-    let file = rusqlite::Connection::open(shop.folder.path().join("payments.db")).unwrap();
-    file.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
-    let bytes = std::fs::read(shop.folder.path().join("payments.db")).unwrap();
-    for secret in ["John Doe", "08123456789", "john.doe@example.com", support::KEY] {
-        assert!(
-            !bytes
-                .windows(secret.len())
-                .any(|window| window == secret.as_bytes()),
-            "{secret}"
-        );
-    }
-}
-
-#[tokio::test]
 async fn a_lost_answer_leads_to_a_new_reference_and_the_lost_one_stays_watched() {
     let shop = Shop::open().await;
     shop.sandbox
@@ -329,7 +294,7 @@ async fn a_lost_answer_leads_to_a_new_reference_and_the_lost_one_stays_watched()
 
 #[tokio::test]
 async fn where_nicepay_checks_duplicates_the_same_reference_is_sent_again() {
-    let sandbox = support::sandbox().await;
+    let sandbox = crate::support::sandbox().await;
     let shop = Shop::with(sandbox, |builder| builder.duplicates_checked(true)).await;
     shop.sandbox
         .inject(Fault::new(FaultTarget::RegisterDirect, FaultKind::DropBefore).once());
@@ -365,7 +330,7 @@ async fn what_a_crash_left_behind_is_registered_by_the_worker() {
 
 #[tokio::test]
 async fn an_event_that_keeps_failing_is_parked_and_can_be_released() {
-    let shop = Shop::with(support::sandbox().await, |builder| {
+    let shop = Shop::with(crate::support::sandbox().await, |builder| {
         builder.failures_before_parking(2)
     })
     .await;

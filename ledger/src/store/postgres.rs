@@ -1,0 +1,528 @@
+//! The store for many machines. Callers at the same moment share a transaction; a lease says whose turn it is.
+
+mod commit;
+mod connection;
+mod look;
+mod statements;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Row};
+
+use super::batch::Batcher;
+use super::migrations;
+use super::{
+    Change, Committed, Cursor, Delivery, DeliveryOutcome, Done, Entry, EventRow, Filter, Finished, Health,
+    InboxRow, KeyKind, Letter, Listed, Parked, Store, StoreSettings, Stored, from_millis, to_millis,
+};
+use crate::MigrationDialect;
+use crate::error::LedgerError;
+use commit::Ready;
+use connection::{Server, failure};
+use statements::Statements;
+
+/// The most items of one transaction.
+const MOST: usize = 512;
+/// Whoever migrates waits for whoever migrates.
+const MIGRATION_LOCK: i64 = 0x006e_6963_6570_6179;
+
+type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
+
+/// The store on a server. Cheap to clone: batches run on clones.
+#[derive(Clone)]
+pub(super) struct Postgres {
+    server: Arc<Server>,
+    prefix: Arc<str>,
+    sql: Arc<Statements>,
+    changes: Arc<Batcher<Ready, Committed>>,
+    letters: Arc<Batcher<Letter, ()>>,
+    handled: Arc<Batcher<Finished, bool>>,
+}
+
+impl Postgres {
+    pub(super) fn open(url: &str, settings: &StoreSettings) -> Result<Self, LedgerError> {
+        migrations::check_prefix(&settings.prefix, MigrationDialect::Postgres)?;
+        Ok(Self {
+            server: Arc::new(Server::new(url, settings)?),
+            prefix: settings.prefix.as_str().into(),
+            sql: Arc::new(Statements::new(&settings.prefix)),
+            changes: Arc::new(Batcher::new(MOST)),
+            letters: Arc::new(Batcher::new(MOST)),
+            handled: Arc::new(Batcher::new(MOST)),
+        })
+    }
+
+    async fn query(&self, statement: &str, parameters: &[Parameter<'_>]) -> Result<Vec<Row>, LedgerError> {
+        let connection = self.server.connection().await?;
+        Session(&connection)
+            .query(statement, parameters)
+            .await
+            .map_err(|error| failure(&error))
+    }
+
+    async fn execute(&self, statement: &str, parameters: &[Parameter<'_>]) -> Result<u64, LedgerError> {
+        let connection = self.server.connection().await?;
+        Session(&connection)
+            .execute(statement, parameters)
+            .await
+            .map_err(|error| failure(&error))
+    }
+
+    async fn version(&self) -> Result<u32, LedgerError> {
+        let there = self.query(&self.sql.schema_table, &[]).await?;
+        if !there.first().is_some_and(|row| row.get(0)) {
+            return Ok(0);
+        }
+        let rows = self.query(&self.sql.schema, &[]).await?;
+        let version: Option<String> = rows.first().map(|row| row.get(0));
+        Ok(version.and_then(|text| text.parse().ok()).unwrap_or(u32::MAX))
+    }
+
+    async fn migrate_under_lock(&self, session: &Session<'_>) -> Result<u32, tokio_postgres::Error> {
+        session
+            .query(
+                "SELECT pg_advisory_xact_lock($1)",
+                &[(&MIGRATION_LOCK, Type::INT8)],
+            )
+            .await?;
+        let there: bool = session
+            .query(&self.sql.schema_table, &[])
+            .await?
+            .first()
+            .is_some_and(|row| row.get(0));
+        let mut found = 0;
+        if there {
+            let rows = session.query(&self.sql.schema, &[]).await?;
+            let version: Option<String> = rows.first().map(|row| row.get(0));
+            found = version.and_then(|text| text.parse().ok()).unwrap_or(u32::MAX);
+        }
+        for (version, script) in migrations::after(MigrationDialect::Postgres, found, &self.prefix) {
+            if let Some((schema, _)) = self.prefix.split_once('.') {
+                session
+                    .run(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"))
+                    .await?;
+            }
+            session.run(&script).await?;
+            session
+                .execute(&self.sql.set_schema, &[(&version.to_string(), Type::TEXT)])
+                .await?;
+        }
+        Ok(found)
+    }
+
+    async fn keep_letters(&self, letters: &[Letter]) -> Result<(), LedgerError> {
+        // One statement can't touch a row twice, and a repetition within a batch is one message.
+        let mut once: HashMap<&str, &Letter> = HashMap::new();
+        for letter in letters {
+            once.entry(&letter.digest).or_insert(letter);
+        }
+        let letters: Vec<&Letter> = once.into_values().collect();
+        let digests: Vec<&str> = letters.iter().map(|letter| letter.digest.as_str()).collect();
+        let ids: Vec<&str> = letters
+            .iter()
+            .map(|letter| letter.transaction_id.as_str())
+            .collect();
+        let references: Vec<Option<&str>> = letters
+            .iter()
+            .map(|letter| {
+                letter
+                    .reference
+                    .as_ref()
+                    .map(nicepay_checkout::ReferenceNo::as_str)
+            })
+            .collect();
+        let amounts: Vec<i64> = letters.iter().map(|letter| letter.amount.cast_signed()).collect();
+        let said: Vec<&str> = letters.iter().map(|letter| letter.said.as_str()).collect();
+        let moments: Vec<i64> = letters
+            .iter()
+            .map(|letter| to_millis(letter.received_at))
+            .collect();
+        let (texts, numbers) = (Type::TEXT_ARRAY, Type::INT8_ARRAY);
+        self.execute(
+            &self.sql.receive,
+            &[
+                (&digests, texts.clone()),
+                (&ids, texts.clone()),
+                (&references, texts.clone()),
+                (&amounts, numbers.clone()),
+                (&said, texts),
+                (&moments, numbers),
+            ],
+        )
+        .await
+        .map(drop)
+    }
+
+    async fn mark_done(&self, finished: &[Finished]) -> Result<Vec<bool>, LedgerError> {
+        let consumers: Vec<&str> = finished.iter().map(|event| event.consumer.as_str()).collect();
+        let seqs: Vec<i64> = finished.iter().map(|event| event.seq).collect();
+        let leases: Vec<&str> = finished.iter().map(|event| event.lease.as_str()).collect();
+        let moments: Vec<i64> = finished.iter().map(|event| to_millis(event.at)).collect();
+        let (texts, numbers) = (Type::TEXT_ARRAY, Type::INT8_ARRAY);
+        let parameters: [Parameter<'_>; 4] = [
+            (&consumers, texts.clone()),
+            (&seqs, numbers.clone()),
+            (&leases, texts),
+            (&moments, numbers),
+        ];
+        let rows = self.query(&self.sql.done, &parameters).await?;
+        let ours: std::collections::HashSet<(String, i64)> =
+            rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        Ok(finished
+            .iter()
+            .map(|event| ours.contains(&(event.consumer.clone(), event.seq)))
+            .collect())
+    }
+}
+
+/// A connection on which statements are run unnamed.
+struct Session<'a>(&'a Client);
+
+impl Session<'_> {
+    /// Begins a transaction in which nobody waits for ever.
+    async fn begin(&self, wait: Duration) -> Result<(), tokio_postgres::Error> {
+        let (lock, whole) = (wait.as_millis(), wait.as_millis().saturating_mul(3));
+        self.run(&format!(
+            "BEGIN; SET LOCAL lock_timeout = {lock}; SET LOCAL statement_timeout = {whole}"
+        ))
+        .await
+    }
+
+    async fn run(&self, script: &str) -> Result<(), tokio_postgres::Error> {
+        self.0.batch_execute(script).await
+    }
+
+    async fn query(
+        &self,
+        statement: &str,
+        parameters: &[Parameter<'_>],
+    ) -> Result<Vec<Row>, tokio_postgres::Error> {
+        self.0.query_typed(statement, parameters).await
+    }
+
+    async fn execute(
+        &self,
+        statement: &str,
+        parameters: &[Parameter<'_>],
+    ) -> Result<u64, tokio_postgres::Error> {
+        self.0.execute_typed(statement, parameters).await
+    }
+}
+
+/// The same failure for each item of a batch that failed as a whole.
+fn each<T>(count: usize, result: Result<Vec<T>, LedgerError>) -> Vec<Result<T, LedgerError>> {
+    match result {
+        Ok(values) => values.into_iter().map(Ok).collect(),
+        Err(error) => (0..count).map(|_| Err(error.again())).collect(),
+    }
+}
+
+impl Store for Postgres {
+    fn schema(&self) -> Done<'_, u32> {
+        Box::pin(self.version())
+    }
+
+    fn migrate(&self) -> Done<'_, ()> {
+        Box::pin(async move {
+            let connection = self.server.connection().await?;
+            let session = Session(&connection);
+            session.begin(self.server.wait).await.map_err(|e| failure(&e))?;
+            match self.migrate_under_lock(&session).await {
+                Ok(found) => {
+                    session.run("COMMIT").await.map_err(|e| failure(&e))?;
+                    migrations::check(found)
+                }
+                Err(error) => {
+                    let _ = session.run("ROLLBACK").await;
+                    Err(failure(&error))
+                }
+            }
+        })
+    }
+
+    fn setting(&self, key: &'static str, value: String) -> Done<'_, String> {
+        Box::pin(async move {
+            self.execute(
+                &self.sql.keep_setting,
+                &[(&key, Type::TEXT), (&value, Type::TEXT)],
+            )
+            .await?;
+            let rows = self.query(&self.sql.setting, &[(&key, Type::TEXT)]).await?;
+            let kept = rows.first().map(|row| row.get(0));
+            kept.ok_or_else(|| LedgerError::internal("a setting was not kept"))
+        })
+    }
+
+    fn receive(&self, letter: Letter) -> Done<'_, ()> {
+        let store = self.clone();
+        Box::pin(self.letters.add(letter, move |letters: Vec<Letter>| {
+            let store = store.clone();
+            async move {
+                let kept = store.keep_letters(&letters).await;
+                each(letters.len(), kept.map(|()| vec![(); letters.len()]))
+            }
+        }))
+    }
+
+    fn count(&self, counter: &'static str, by: i64) -> Done<'_, ()> {
+        Box::pin(async move {
+            self.execute(&self.sql.count, &[(&counter, Type::TEXT), (&by, Type::INT8)])
+                .await
+                .map(drop)
+        })
+    }
+
+    fn load(&self, order_ids: Vec<String>) -> Done<'_, Vec<Option<Stored>>> {
+        Box::pin(async move {
+            let rows = self
+                .query(&self.sql.load, &[(&order_ids, Type::TEXT_ARRAY)])
+                .await?;
+            let mut found = HashMap::new();
+            for row in &rows {
+                found.insert(row.get::<_, String>(0), Stored::read(row.get(1), row.get(2))?);
+            }
+            Ok(order_ids.iter().map(|id| found.get(id).cloned()).collect())
+        })
+    }
+
+    fn registration(&self, order_id: String) -> Done<'_, Option<String>> {
+        Box::pin(async move {
+            let rows = self
+                .query(&self.sql.registration, &[(&order_id, Type::TEXT)])
+                .await?;
+            Ok(rows.first().map(|row| row.get(0)))
+        })
+    }
+
+    fn find(&self, kind: KeyKind, name: String) -> Done<'_, Option<String>> {
+        Box::pin(async move {
+            let kind = kind.as_str();
+            let rows = self
+                .query(&self.sql.find, &[(&kind, Type::TEXT), (&name, Type::TEXT)])
+                .await?;
+            Ok(rows.first().map(|row| row.get(0)))
+        })
+    }
+
+    fn commit(&self, change: Change) -> Done<'_, Committed> {
+        let store = self.clone();
+        Box::pin(async move {
+            let ready = Ready::new(change)?;
+            self.changes
+                .add(ready, move |batch: Vec<Ready>| {
+                    let store = store.clone();
+                    async move { store.commit_all(&batch).await }
+                })
+                .await
+        })
+    }
+
+    fn take_due(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        worker: String,
+        limit: u32,
+    ) -> Done<'_, Vec<Stored>> {
+        Box::pin(async move {
+            let parameters: [Parameter<'_>; 4] = [
+                (&to_millis(now), Type::INT8),
+                (&to_millis(until), Type::INT8),
+                (&worker, Type::TEXT),
+                (&i64::from(limit), Type::INT8),
+            ];
+            let rows = self.query(&self.sql.take_due, &parameters).await?;
+            rows.iter()
+                .map(|row| Stored::read(row.get(0), row.get(1)))
+                .collect()
+        })
+    }
+
+    fn take_inbox(&self, now: Timestamp, until: Timestamp, limit: u32) -> Done<'_, Vec<InboxRow>> {
+        Box::pin(async move {
+            let parameters: [Parameter<'_>; 3] = [
+                (&to_millis(now), Type::INT8),
+                (&to_millis(until), Type::INT8),
+                (&i64::from(limit), Type::INT8),
+            ];
+            let rows = self.query(&self.sql.take_inbox, &parameters).await?;
+            let letter = |row: &Row| InboxRow {
+                seq: row.get(0),
+                transaction_id: row.get(1),
+                reference: row.get(2),
+                amount: row.get(3),
+                said: row.get(4),
+                received_at: from_millis(row.get(5)),
+                tries: u32::try_from(row.get::<_, i64>(6)).unwrap_or(u32::MAX),
+                order_id: row.get(7),
+            };
+            Ok(rows.iter().map(letter).collect())
+        })
+    }
+
+    fn postpone_inbox(&self, letters: Vec<i64>, due_at: Option<Timestamp>) -> Done<'_, ()> {
+        Box::pin(async move {
+            let due_at = due_at.map(to_millis);
+            let parameters: [Parameter<'_>; 2] = [(&letters, Type::INT8_ARRAY), (&due_at, Type::INT8)];
+            self.execute(&self.sql.postpone_inbox, &parameters)
+                .await
+                .map(drop)
+        })
+    }
+
+    fn next_due(&self) -> Done<'_, Option<Timestamp>> {
+        Box::pin(async move {
+            let rows = self.query(&self.sql.next_due, &[]).await?;
+            let due: Option<i64> = rows.first().and_then(|row| row.get(0));
+            Ok(due.map(from_millis))
+        })
+    }
+
+    fn reserve(&self, count: u32, every: Duration, burst: u32, now: Timestamp) -> Done<'_, Timestamp> {
+        let (floor, cost) = super::types::pace(count, every, burst, now);
+        Box::pin(async move {
+            let rows = self
+                .query(&self.sql.reserve, &[(&floor, Type::INT8), (&cost, Type::INT8)])
+                .await?;
+            let until = rows.first().map_or(floor, |row| row.get(0));
+            Ok(super::types::slot(until, cost, now))
+        })
+    }
+
+    fn subscribe(&self, consumer: String, now: Timestamp) -> Done<'_, ()> {
+        Box::pin(async move {
+            let name: [Parameter<'_>; 1] = [(&consumer, Type::TEXT)];
+            if !self.query(&self.sql.is_subscribed, &name).await?.is_empty() {
+                return Ok(());
+            }
+            let now = to_millis(now);
+            let with_moment: [Parameter<'_>; 2] = [(&consumer, Type::TEXT), (&now, Type::INT8)];
+            let connection = self.server.connection().await?;
+            let session = Session(&connection);
+            let subscribed = async {
+                session.begin(self.server.wait).await?;
+                session.run(&self.sql.lock_events).await?;
+                if session.execute(&self.sql.subscribe, &with_moment).await? > 0 {
+                    session.execute(&self.sql.catch_up, &with_moment).await?;
+                }
+                session.run("COMMIT").await
+            };
+            if let Err(error) = subscribed.await {
+                let _ = session.run("ROLLBACK").await;
+                return Err(failure(&error));
+            }
+            Ok(())
+        })
+    }
+
+    fn take_events(
+        &self,
+        consumer: String,
+        now: Timestamp,
+        until: Timestamp,
+        lease: String,
+        limit: u32,
+    ) -> Done<'_, Vec<Delivery>> {
+        Box::pin(async move {
+            let parameters: [Parameter<'_>; 5] = [
+                (&consumer, Type::TEXT),
+                (&to_millis(now), Type::INT8),
+                (&to_millis(until), Type::INT8),
+                (&lease, Type::TEXT),
+                (&i64::from(limit), Type::INT8),
+            ];
+            let rows = self.query(&self.sql.take_events, &parameters).await?;
+            let mut deliveries = rows
+                .iter()
+                .map(|row| {
+                    Ok(Delivery {
+                        seq: row.get(0),
+                        failures: u32::try_from(row.get::<_, i64>(1)).unwrap_or(u32::MAX),
+                        event: EventRow { data: row.get(2) }.read()?,
+                    })
+                })
+                .collect::<Result<Vec<_>, LedgerError>>()?;
+            deliveries.sort_unstable_by_key(|delivery| delivery.seq);
+            Ok(deliveries)
+        })
+    }
+
+    fn finish_event(&self, finished: Finished) -> Done<'_, bool> {
+        let store = self.clone();
+        Box::pin(async move {
+            let (statement, moment, error) = match &finished.outcome {
+                DeliveryOutcome::Done => {
+                    return self
+                        .handled
+                        .add(finished, move |events: Vec<Finished>| {
+                            let store = store.clone();
+                            async move { each(events.len(), store.mark_done(&events).await) }
+                        })
+                        .await;
+                }
+                DeliveryOutcome::Retry { error, due_at } => (&self.sql.retry, to_millis(*due_at), error),
+                DeliveryOutcome::Parked { error } => (&self.sql.park, to_millis(finished.at), error),
+            };
+            let parameters: [Parameter<'_>; 5] = [
+                (&finished.consumer, Type::TEXT),
+                (&finished.seq, Type::INT8),
+                (&finished.lease, Type::TEXT),
+                (&moment, Type::INT8),
+                (error, Type::TEXT),
+            ];
+            Ok(self.execute(statement, &parameters).await? > 0)
+        })
+    }
+
+    fn release_parked(
+        &self,
+        consumer: String,
+        event_id: Option<String>,
+        retry: bool,
+        now: Timestamp,
+    ) -> Done<'_, u64> {
+        Box::pin(async move {
+            let statement = if retry {
+                &self.sql.retry_parked
+            } else {
+                &self.sql.drop_parked
+            };
+            let now = to_millis(now);
+            let parameters: [Parameter<'_>; 3] = [
+                (&consumer, Type::TEXT),
+                (&event_id, Type::TEXT),
+                (&now, Type::INT8),
+            ];
+            self.execute(statement, &parameters).await
+        })
+    }
+
+    fn payments(&self, filter: Filter, after: Option<Cursor>, limit: u32) -> Done<'_, Vec<Listed>> {
+        Box::pin(self.page(filter, after, limit))
+    }
+
+    fn history(&self, order_id: String) -> Done<'_, Vec<Entry>> {
+        Box::pin(async move { self.story(&order_id).await })
+    }
+
+    fn parked(&self, limit: u32) -> Done<'_, Vec<Parked>> {
+        Box::pin(self.given_up(limit))
+    }
+
+    fn unmatched(&self, limit: u32) -> Done<'_, Vec<Letter>> {
+        Box::pin(self.without_order(limit))
+    }
+
+    fn health(&self, now: Timestamp) -> Done<'_, Health> {
+        Box::pin(self.condition(now))
+    }
+
+    fn close(&self) -> Done<'_, ()> {
+        self.server.close();
+        Box::pin(async { Ok(()) })
+    }
+}

@@ -1,0 +1,13 @@
+//! The ledger on a PostgreSQL server, which the project's own script sets up: the same cases as on the other store.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test ends where something is not as it should be"
+)]
+
+#[path = "cases/journey.rs"]
+mod journey;
+#[path = "cases/month.rs"]
+mod month;
+mod support;
