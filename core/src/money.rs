@@ -35,8 +35,9 @@ impl Amount {
         match rupiah {
             0 => Err(Problem::new("is 0", "an amount is at least 1 rupiah")),
             1..=999_999_999_999 => Ok(Self(rupiah)),
+            // Not the number itself: a face may have been handed more digits than a u64 holds.
             _ => Err(Problem::new(
-                format!("is {rupiah}"),
+                "has more than 12 digits",
                 "NICEPAY takes at most 12 digits (999999999999 rupiah)",
             )),
         }

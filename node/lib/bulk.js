@@ -2,7 +2,7 @@
 // Asking about many payments: an iterable of orders in, an async iterator of results out. Orders are taken
 // only as results are taken, so memory stays bounded whatever their number.
 
-const { converted, json, order: orderOf } = require('./convert.js');
+const { converted, json, object, order: orderOf, signalOf } = require('./convert.js');
 const { argument, errorOf } = require('./error.js');
 const { Transaction } = require('./inquiry.js');
 const { native, call, guarded } = require('./native.js');
@@ -29,14 +29,15 @@ class Bulk {
   #over = false;
   #broken;
 
-  constructor(client, caller, orders, { signal, ...options }) {
+  constructor(client, caller, orders, given) {
     guarded(caller, () => {
+      const { signal, ...options } = object(given, 'options');
+      this.#signal = signalOf(signal);
       const text = json(converted(options, 'options', {}), 'options');
       this.#source = iteratorOf(orders);
       this.#bulk = native.NativeBulk.begin(client, text);
     });
     this.#answers = this.#bulk.answers();
-    this.#signal = signal;
     Error.captureStackTrace((this.#at = {}), caller);
   }
 

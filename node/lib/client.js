@@ -5,7 +5,7 @@ const { inspect, types } = require('node:util');
 const { Bulk } = require('./bulk.js');
 const { UnverifiedCallback, Confirmation } = require('./callback.js');
 const { cancelText, Cancellation } = require('./cancel.js');
-const { converted, json, moment, object, order: orderOf } = require('./convert.js');
+const { callOptions, converted, json, moment, object, order: orderOf } = require('./convert.js');
 const { argument, errorOf } = require('./error.js');
 const { Transaction } = require('./inquiry.js');
 const { native, post, address, forget, call, answer, guarded } = require('./native.js');
@@ -25,12 +25,17 @@ function hooksOf(onRequest, onResponse) {
   return address((text) => {
     const info = Object.freeze(JSON.parse(text));
     try {
-      ('willRetry' in info ? onResponse : onRequest)?.(info);
+      const result = ('willRetry' in info ? onResponse : onRequest)?.(info);
+      if (typeof result?.then === 'function') result.then(undefined, warn);
     } catch (error) {
-      // A broken hook must not break a payment.
-      process.emitWarning(`a hook of nicepay-checkout threw: ${error?.message}`);
+      warn(error);
     }
   });
+}
+
+/** A broken hook must not break a payment. */
+function warn(error) {
+  process.emitWarning(`a hook of nicepay-checkout threw: ${error?.message}`);
 }
 
 /** A registration or cancel that was given up: the request may have arrived. */
@@ -111,9 +116,13 @@ class Client {
     return this.#native.baseUrl;
   }
 
-  #call(caller, operation, first, second, finish, { signal } = {}, aborted) {
-    const begin = (id) => this.#native.begin(id, operation, first(), second());
-    return call({ caller, begin, finish: (text) => finish(JSON.parse(text)), signal, aborted });
+  #call(caller, operation, first, second, finish, options, aborted) {
+    const prepare = () => {
+      const { signal, timeout } = callOptions(options);
+      const begin = (id) => this.#native.begin(id, operation, first(), second(), timeout);
+      return { begin, signal };
+    };
+    return call({ caller, prepare, finish: (text) => finish(JSON.parse(text)), aborted });
   }
 
   #register(name, registration, options) {

@@ -42,6 +42,26 @@ function object(value, name) {
   return value;
 }
 
+/** What a call may be told beside its arguments, checked before anything is held. */
+function callOptions(options, known = ['signal', 'timeout']) {
+  if (options === undefined) return {};
+  for (const key of Object.keys(object(options, 'options'))) {
+    if (!known.includes(key)) throw argument(`options.${key} is not known; there are ${known.join(' and ')}`);
+  }
+  const { signal, timeout } = options;
+  if (timeout !== undefined && !(Number.isSafeInteger(timeout) && timeout > 0 && timeout <= 0x7fffffff)) {
+    throw argument(`options.timeout must be a whole number of milliseconds above 0 (got ${kindOf(timeout)})`);
+  }
+  return { signal: signalOf(signal), timeout };
+}
+
+function signalOf(signal) {
+  if (signal === undefined) return signal;
+  const listens = typeof signal?.addEventListener === 'function' && typeof signal.aborted === 'boolean';
+  if (!listens) throw argument(`options.signal must be an AbortSignal (got ${kindOf(signal)})`);
+  return signal;
+}
+
 /** `value` with the named members converted; members that are undefined or null are left out. */
 function converted(value, name, converters) {
   const result = Object.create(null); // a member called __proto__ is a member, and then not known
@@ -105,4 +125,17 @@ function shown(name, result, depth, options) {
   return depth < 0 ? `[${name}]` : `${name} ${inspect({ ...result }, options)}`;
 }
 
-module.exports = { rupiah, moment, object, converted, json, order, assign, date, fieldsOf, shown };
+module.exports = {
+  callOptions,
+  signalOf,
+  rupiah,
+  moment,
+  object,
+  converted,
+  json,
+  order,
+  assign,
+  date,
+  fieldsOf,
+  shown,
+};

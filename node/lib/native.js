@@ -41,12 +41,19 @@ function here(caller) {
 
 /**
  * One call off the event loop.
+ * `prepare()` checks what was handed in and gives `begin` and `signal`, where they are not given as they are;
  * `begin(id)` starts it and may give a failure at once; `finish(text)` makes the result of its answer.
  * `aborted(reason)` makes the error of a call that was given up.
  */
-function call({ caller, begin, finish, signal, aborted }) {
+function call({ caller, prepare, finish, aborted, ...given }) {
   const at = here(caller);
   return new Promise((resolve, reject) => {
+    let begin, signal;
+    try {
+      ({ begin, signal } = prepare ? prepare() : given);
+    } catch (error) {
+      throw thrown(error, at);
+    }
     if (signal?.aborted) throw signal.reason;
     const end = () => {
       waiting.delete(id);

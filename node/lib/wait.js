@@ -1,18 +1,21 @@
 'use strict';
 // Waiting: the changes of one payment as an async iterator.
 
-const { converted, json, order: orderOf } = require('./convert.js');
+const { converted, json, object, order: orderOf, signalOf } = require('./convert.js');
 const { Transaction } = require('./inquiry.js');
 const { native, call, guarded } = require('./native.js');
 
-function waitUntilSettled(client, caller, order, { signal, ...options }) {
-  const stream = guarded(caller, () =>
-    native.NativeStream.wait(
+function waitUntilSettled(client, caller, order, given) {
+  let signal;
+  const stream = guarded(caller, () => {
+    const { signal: asked, ...options } = object(given, 'options');
+    signal = signalOf(asked);
+    return native.NativeStream.wait(
       client,
       json(orderOf(order), 'order'),
       json(converted(options, 'options', {}), 'options'),
-    ),
-  );
+    );
+  });
   let over = false;
   return {
     async next() {

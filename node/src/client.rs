@@ -66,16 +66,34 @@ impl NativeClient {
         self.ticket.number()
     }
 
-    /// Begins the operation; its end is sent to `id`. `first` and `second` are what it takes, as text.
+    /// Begins the operation; its end is sent to `id`. `first` and `second` are what it takes, as text; `timeout` is its own
+    /// time limit in milliseconds.
     #[napi]
-    pub fn begin(&self, id: u32, operation: String, first: String, second: String) -> Option<String> {
-        caught(|| self.begin_call(id, &operation, first, &second))
+    pub fn begin(
+        &self,
+        id: u32,
+        operation: String,
+        first: String,
+        second: String,
+        timeout: Option<u32>,
+    ) -> Option<String> {
+        caught(|| self.begin_call(id, &operation, first, &second, timeout))
             .err()
             .map(|fault| fault.to_text())
     }
 
-    fn begin_call(&self, id: u32, operation: &str, first: String, second: &str) -> Result<(), Fault> {
-        let client = self.client.clone();
+    fn begin_call(
+        &self,
+        id: u32,
+        operation: &str,
+        first: String,
+        second: &str,
+        timeout: Option<u32>,
+    ) -> Result<(), Fault> {
+        let client = match timeout {
+            Some(limit) => self.client.with_timeout(Duration::from_millis(limit.into())),
+            None => self.client.clone(),
+        };
         let post = &self.post;
         match operation {
             "register" => {

@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const { getEventListeners } = require('node:events');
 const net = require('node:net');
 const test = require('node:test');
-const { Client, OutcomeUnknownError } = require('nicepay-checkout');
+const { Client, OutcomeUnknownError, TimeoutError } = require('nicepay-checkout');
 const { Sandbox, SANDBOX_MERCHANT_KEY } = require('nicepay-checkout/testing');
 const { ORDER, registration } = require('./helpers.js');
 
@@ -103,3 +103,36 @@ test('AbortSignal.timeout() ends an inquiry', async () => {
   await assert.rejects(client.inquire(ORDER, { signal: AbortSignal.timeout(20) }), { name: 'TimeoutError' });
   stop();
 });
+
+test('a call has its own time limit', async () => {
+  const { client, stop } = await silence();
+  await assert.rejects(client.inquire(ORDER, { timeout: 50 }), TimeoutError);
+  await assert.rejects(client.register(registration(), { timeout: 50 }), OutcomeUnknownError);
+  stop();
+});
+
+for (const [what, options, words] of [
+  ['a signal that is none', { signal: {} }, /options\.signal must be an AbortSignal/],
+  ['a signal that is null', { signal: null }, /options\.signal must be an AbortSignal \(got null\)/],
+  ['a misspelt option', { sginal: AbortSignal.abort() }, /options\.sginal is not known/],
+  ['another name of the limit', { timeoutMs: 5 }, /options\.timeoutMs is not known/],
+  ['no limit', { timeout: 0 }, /options\.timeout must be a whole number/],
+  ['null', null, /options must be an object \(got null\)/],
+]) {
+  test(`${what} is refused before anything is held`, async () => {
+    const merchant = { merchantId: 'IONPAYTEST', merchantKey: SANDBOX_MERCHANT_KEY };
+    const client = new Client({ ...merchant, environment: 'sandbox' });
+    await assert.rejects(client.inquire(ORDER, options), (error) => {
+      assert.ok(error instanceof TypeError);
+      assert.match(error.message, words);
+      return true;
+    });
+    const loops = { ...options };
+    delete loops.timeout;
+    delete loops.timeoutMs;
+    if (Object.keys(loops).length > 0) {
+      assert.throws(() => client.waitUntilSettled(ORDER, loops));
+      assert.throws(() => client.inquireAll([ORDER], loops));
+    }
+  });
+}

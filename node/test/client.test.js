@@ -115,6 +115,17 @@ test('an inquiry is repeated, and hooks see each attempt', async () => {
   ]);
 });
 
+test('a hook whose promise rejects breaks nothing', async () => {
+  const warned = new Promise((resolve) => process.once('warning', resolve));
+  const hooked = sandbox.client({
+    onResponse: async () => {
+      throw new Error('a hook that broke later');
+    },
+  });
+  assert.ok((await hooked.register(registration())).transactionId);
+  assert.match((await warned).message, /a hook that broke later/);
+});
+
 test('a hook that throws breaks nothing', async () => {
   const warned = new Promise((resolve) => process.once('warning', resolve));
   const watched = sandbox.client({

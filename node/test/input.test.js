@@ -222,6 +222,7 @@ const INVALID = [
     ['amount', 'buyerPhone', 'buyerEmail'],
   ],
   ['more digits than there are', () => client.register(registration({ amount: '9'.repeat(30) })), ['amount']],
+  ['more than any number of ours', () => client.register(registration({ amount: 10n ** 30n })), ['amount']],
   ['a long reference', () => client.register(registration({ reference: 'x'.repeat(41) })), ['reference']],
   [
     'a direct one without a store',
@@ -265,6 +266,7 @@ for (const [what, call, fields] of INVALID) {
           fields,
         );
         for (const field of fields) assert.ok(error.message.includes(field), error.message);
+        assert.doesNotMatch(error.message, /18446744073709551615/);
         return true;
       },
     );

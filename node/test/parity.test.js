@@ -71,7 +71,7 @@ test('every operation of the core’s client is here', () => {
   const inherent = [...sources.matchAll(/^ {4}pub (?:async )?fn (\w+)(?:<[^>]*>)?\(\s*&self/gm)].map(
     ([, name]) => name,
   );
-  // A call's own time limit is a signal here: AbortSignal.timeout(ms).
+  // A call's own time limit is an option of the call here.
   const others = ['credentials', 'environment', 'timeout', 'with_timeout'];
   const operations = inherent.filter((name) => !others.includes(name));
   assert.ok(operations.length >= 11, operations.join());

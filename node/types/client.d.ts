@@ -23,14 +23,20 @@ export interface AbortSignalLike {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** What every call takes besides its subject. */
-export interface CallOptions {
+/** What ends a call or a loop early. */
+export interface SignalOptions {
   /**
    * Gives the call up and drops its request. An aborted inquiry rejects with the signal's reason, as `fetch` does.
    * An aborted registration or cancel that was under way rejects with {@link OutcomeUnknownError} whose `cause` is
    * the reason: it may have arrived.
    */
   readonly signal?: AbortSignalLike | undefined;
+}
+
+/** What a call may be told beside its arguments. */
+export interface CallOptions extends SignalOptions {
+  /** This call's own time limit in milliseconds, repetitions included, in place of the client's. */
+  readonly timeout?: number | undefined;
 }
 
 /** An attempt that is about to be sent. No secret and no buyer's data. */
@@ -98,7 +104,7 @@ export interface ClientOptions extends ClientSettings {
 }
 
 /** How to wait. */
-export interface WaitOptions extends CallOptions {
+export interface WaitOptions extends SignalOptions {
   /** When to give up, in milliseconds; an hour. Giving up is a {@link TimeoutError} and decides nothing. */
   readonly timeoutMs?: number | undefined;
   /** The first pause between two inquiries, in milliseconds; 2,000. Each is half as long again as the last. */
@@ -108,7 +114,7 @@ export interface WaitOptions extends CallOptions {
 }
 
 /** How hard to ask. */
-export interface BulkOptions extends CallOptions {
+export interface BulkOptions extends SignalOptions {
   /** How many inquiries are under way at once; 16. */
   readonly concurrency?: number | undefined;
   /** How many inquiries are begun a second at most; no limit. */
