@@ -3,7 +3,7 @@
 use nicepay_checkout as core;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyCFunction, PyDict, PyInt, PyTuple};
+use pyo3::types::{PyCFunction, PyDict, PyTuple};
 
 use super::cart::{CartItem, Seller};
 use crate::convert::{BANK, PAY_METHOD, STORE, amount, code, moment, text};
@@ -53,10 +53,10 @@ fn set<'py>(
             to.reference = text;
             value.clone()
         }),
-        "amount" => match rupiah(value, name, wire) {
+        "amount" => match amount(value, name, wire) {
             Ok(rupiah) => {
-                to.amount = rupiah;
-                Ok(rupiah.into_pyobject(py)?.into_any())
+                to.amount = rupiah.as_u64();
+                Ok(to.amount.into_pyobject(py)?.into_any())
             }
             Err(wrong) => Err(wrong),
         },
@@ -116,14 +116,6 @@ fn set<'py>(
         }),
     };
     Ok(shown)
-}
-
-/// An `int` goes to the core as it is, which reports a wrong one with all the other fields.
-fn rupiah(value: &Bound<'_, PyAny>, name: &'static str, wire: &'static str) -> Result<u64, Wrong> {
-    match value.extract::<u64>() {
-        Ok(rupiah) if value.is_exact_instance_of::<PyInt>() => Ok(rupiah),
-        _ => amount(value, name, wire).map(core::Amount::as_u64),
-    }
 }
 
 fn all<'py, T: pyo3::PyClass>(
