@@ -4,6 +4,7 @@
 const { types, inspect } = require('node:util');
 const { argument } = require('./error.js');
 const { assign, json, order: orderOf, shown } = require('./convert.js');
+const { MAX_MESSAGE, tooLong } = require('./limit.js');
 const { native, answer, guarded } = require('./native.js');
 const { Result } = require('./result.js');
 
@@ -57,12 +58,13 @@ class UnverifiedCallback {
   }
 }
 
-function messageText(message) {
+/** The message as text; bytes as a Buffer over the same memory. */
+function textOrBytes(message) {
   if (typeof message === 'string') return message;
   if (types.isUint8Array(message)) {
-    return Buffer.from(message.buffer, message.byteOffset, message.byteLength).toString();
+    return Buffer.from(message.buffer, message.byteOffset, message.byteLength);
   }
-  if (types.isAnyArrayBuffer(message)) return Buffer.from(message).toString();
+  if (types.isAnyArrayBuffer(message)) return Buffer.from(message);
   if (message !== null && typeof message === 'object') {
     const kind = Object.prototype.toString.call(message);
     if (kind === '[object URLSearchParams]') return message.toString();
@@ -88,7 +90,9 @@ function parsed(fields) {
 }
 
 function parseCallback(message) {
-  const text = guarded(parseCallback, () => messageText(message));
+  const given = guarded(parseCallback, () => textOrBytes(message));
+  if (given.length > MAX_MESSAGE) answer(tooLong(native.parseCallback, given), parseCallback);
+  const text = given.toString();
   return new UnverifiedCallback(
     text,
     new Callback(JSON.parse(answer(native.parseCallback(text), parseCallback))),

@@ -8,6 +8,7 @@ const { cancelText, Cancellation } = require('./cancel.js');
 const { callOptions, converted, json, moment, object, order: orderOf } = require('./convert.js');
 const { argument, errorOf } = require('./error.js');
 const { Transaction } = require('./inquiry.js');
+const { MAX_MESSAGE, tooLong } = require('./limit.js');
 const { native, post, address, forget, call, answer, guarded } = require('./native.js');
 const { Notification, Settlement, bytesOf } = require('./notification.js');
 const { registrationText, resolution, Checkout, PaymentCode } = require('./registration.js');
@@ -162,8 +163,12 @@ class Client {
   verifyNotification(body) {
     let packed;
     if (types.isUint8Array(body)) packed = native.verifyBytes(this.#ticket, body);
-    else if (typeof body === 'string') packed = native.verifyText(this.#ticket, body);
-    else
+    else if (typeof body === 'string') {
+      packed =
+        body.length > MAX_MESSAGE
+          ? tooLong(native.parseNotificationText, body)
+          : native.verifyText(this.#ticket, body);
+    } else
       packed = native.verifyBytes(
         this.#ticket,
         guarded(this.verifyNotification, () => bytesOf(body)),

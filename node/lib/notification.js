@@ -4,6 +4,7 @@
 const { types, inspect } = require('node:util');
 const { argument } = require('./error.js');
 const { fieldsOf, json, order: orderOf, shown } = require('./convert.js');
+const { MAX_MESSAGE, tooLong } = require('./limit.js');
 const { native, answer, guarded } = require('./native.js');
 
 const SEPARATOR = '\u001f';
@@ -107,9 +108,12 @@ function bytesOf(body) {
 }
 
 function parseNotification(body) {
+  const parse = native.parseNotificationText;
   const packed =
     typeof body === 'string'
-      ? native.parseNotificationText(body)
+      ? body.length > MAX_MESSAGE
+        ? tooLong(parse, body)
+        : parse(body)
       : native.parseNotificationBytes(
           types.isUint8Array(body) ? body : guarded(parseNotification, () => bytesOf(body)),
         );
