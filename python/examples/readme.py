@@ -2,11 +2,11 @@
 
 from store import Books
 
-from nicepay_checkout import Client, Registration
+from nicepay_checkout import Client, DirectRegistration
 
 
 # region shop
-def check_out(client: Client, books: Books, registration: Registration) -> str:
+def check_out(client: Client, books: Books, registration: DirectRegistration) -> str:
     """The number that the customer pays with at the counter."""
     payment = client.register_direct(registration)
     books.add(payment.order)

@@ -4,10 +4,10 @@ import pytest
 from readme import notified
 from store import Books
 
-from nicepay_checkout import Client, Credentials, OutcomeUnknownError, Registration, Store
+from nicepay_checkout import Client, Credentials, DirectRegistration, OutcomeUnknownError, Store
 from nicepay_checkout.testing import Sandbox, sample_notification
 
-PAYMENT = Registration(
+PAYMENT = DirectRegistration(
     reference="ordNo20221223111252",
     amount=10_000,
     goods_name="Kopi Gayo 250 g",

@@ -244,7 +244,6 @@ class Seller:
     def __hash__(self) -> int: ...
     def __reduce__(self) -> tuple[Any, ...]: ...
 
-@final
 class Registration:
     """A payment to register."""
 
@@ -520,11 +519,90 @@ class Registration:
     def replace(self, **changes: Any) -> Self:
         """The same registration with other values for the named fields."""
 
+    def direct(self, *, store: Store | str, buyer_address: str) -> DirectRegistration:
+        """The same payment for ``register_direct``: at ``store`` (wire: ``mitraCd``), for a buyer at ``buyer_address``
+        (wire: ``billingAddr``, at most 100 characters).
+
+        Raises:
+            InvalidRequestError: the store or the address is missing or can't be right.
+        """
+
     def to_dict(self) -> dict[str, Any]:
         """The fields that are set, as a dictionary. Holds the buyer's data."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __reduce__(self) -> tuple[Any, ...]: ...
+
+@final
+class DirectRegistration(Registration):
+    """A convenience store payment to register directly: a :class:`Registration` with its store and the buyer's street
+    address, which API Checkout can do without. :meth:`Registration.direct` makes one of a registration."""
+
+    def __new__(
+        cls,
+        *,
+        reference: str,
+        amount: int | str,
+        store: Store | str,
+        buyer_address: str,
+        pay_method: PayMethod | str = ...,
+        bank: Bank | str | None = ...,
+        expires_at: datetime | None = ...,
+        virtual_account_expires_at: datetime | None = ...,
+        wallet_expires_at: datetime | None = ...,
+        ordered_at: datetime | None = ...,
+        cart: Sequence[CartItem] = ...,
+        sellers: Sequence[Seller] = ...,
+        currency: str | None = ...,
+        goods_name: str | None = ...,
+        description: str | None = ...,
+        callback_url: str | None = ...,
+        notification_url: str | None = ...,
+        buyer_name: str | None = ...,
+        buyer_phone: str | None = ...,
+        buyer_email: str | None = ...,
+        buyer_city: str | None = ...,
+        buyer_state: str | None = ...,
+        buyer_postal_code: str | None = ...,
+        buyer_country: str | None = ...,
+        user_ip: str | None = ...,
+        delivery_name: str | None = ...,
+        delivery_phone: str | None = ...,
+        delivery_address: str | None = ...,
+        delivery_city: str | None = ...,
+        delivery_state: str | None = ...,
+        delivery_postal_code: str | None = ...,
+        delivery_country: str | None = ...,
+        installment_type: str | None = ...,
+        installment_months: str | None = ...,
+        recurring_option: str | None = ...,
+        fixed_account_id: str | None = ...,
+        shop_id: str | None = ...,
+        vat: str | None = ...,
+        fee: str | None = ...,
+        tax_free_amount: str | None = ...,
+        request_domain: str | None = ...,
+        request_server_ip: str | None = ...,
+        request_client_version: str | None = ...,
+        user_session_id: str | None = ...,
+        user_agent: str | None = ...,
+        user_language: str | None = ...,
+        ms_id: str | None = ...,
+        ms_fee: str | None = ...,
+        ms_fee_type: str | None = ...,
+        mb_fee: str | None = ...,
+        mb_fee_type: str | None = ...,
+    ) -> Self: ...
+    @property
+    def store(self) -> Store:
+        """The store (wire: ``mitraCd``)."""
+
+    @property
+    def buyer_address(self) -> str:
+        """The buyer's street address (wire: ``billingAddr``, at most 100 characters)."""
+
+    def check(self, *, direct: bool = True) -> None:
+        """Raises ``InvalidRequestError`` naming every field that NICEPAY would refuse, without sending anything."""
 
 @final
 class Checkout:
@@ -1205,7 +1283,6 @@ def rebuild_order(reference: str, amount: int, transaction_id: str, policy: Amou
 def rebuild_payment_code(
     reference: str, amount: int, store: str | None, requested: str | None, raw: str
 ) -> PaymentCode: ...
-def rebuild_registration(fields: dict[str, Any]) -> Registration: ...
 def rebuild_resolution(registered: Any) -> Resolution[Any]: ...
 def rebuild_settlement(notification: Notification, transaction: Transaction, key: str) -> Settlement: ...
 def rebuild_transaction(reference: str, amount: int, transaction_id: str, raw: str) -> Transaction: ...

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Checkout,
         Confirmation,
         Credentials,
+        DirectRegistration,
         Notification,
         Order,
         PaymentCode,
@@ -125,7 +126,7 @@ class AsyncClient:
         result: Checkout = await _answer(self._core.register(registration, _bridge()))
         return result
 
-    async def register_direct(self, registration: Registration) -> PaymentCode:
+    async def register_direct(self, registration: DirectRegistration) -> PaymentCode:
         """See :meth:`Client.register_direct`.
 
         Raises:
@@ -143,7 +144,7 @@ class AsyncClient:
         result: Resolution[Checkout] = await _answer(self._core.resolve(registration, _bridge()))
         return result
 
-    async def resolve_direct(self, registration: Registration) -> Resolution[PaymentCode]:
+    async def resolve_direct(self, registration: DirectRegistration) -> Resolution[PaymentCode]:
         """See :meth:`Client.resolve_direct`.
 
         Raises:

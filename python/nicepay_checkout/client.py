@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Checkout,
         Confirmation,
         Credentials,
+        DirectRegistration,
         Notification,
         Order,
         PaymentCode,
@@ -144,8 +145,11 @@ class Client:
         result: Checkout = self._core.register(registration, None)
         return result
 
-    def register_direct(self, registration: Registration) -> PaymentCode:
+    def register_direct(self, registration: DirectRegistration) -> PaymentCode:
         """Registers a convenience store payment directly; the payment number comes back at once.
+
+        A plain :class:`Registration` is taken too, where a type checker does not look; what it lacks is told before
+        anything is sent.
 
         Raises:
             NicepayError: as for :meth:`register`, and code 9503 when no number is available.
@@ -165,7 +169,7 @@ class Client:
         result: Resolution[Checkout] = self._core.resolve(registration, None)
         return result
 
-    def resolve_direct(self, registration: Registration) -> Resolution[PaymentCode]:
+    def resolve_direct(self, registration: DirectRegistration) -> Resolution[PaymentCode]:
         """:meth:`resolve` for :meth:`register_direct`.
 
         Raises:

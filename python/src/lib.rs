@@ -55,8 +55,8 @@ mod _native {
     use crate::parity::{core_tables, panic_for_test};
     #[pymodule_export]
     use crate::registration::{
-        CartItem, Checkout, PaymentCode, Registration, Resolution, Seller, SellerAddress, rebuild_checkout,
-        rebuild_payment_code, rebuild_registration, rebuild_resolution,
+        CartItem, Checkout, DirectRegistration, PaymentCode, Registration, Resolution, Seller, SellerAddress,
+        rebuild_checkout, rebuild_payment_code, rebuild_resolution,
     };
     #[pymodule_export]
     use crate::source::SourceAddresses;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod cart;
+mod direct;
 mod request;
 
 use nicepay_checkout as core;
@@ -12,7 +13,8 @@ pub(crate) use answer::{
     rebuild_resolution,
 };
 pub(crate) use cart::{CartItem, Seller, SellerAddress};
-pub(crate) use request::{Registration, add_field_properties, rebuild_registration};
+pub(crate) use direct::DirectRegistration;
+pub(crate) use request::{Registration, add_field_properties};
 
 use crate::bridge::Bridge;
 use crate::client::Core;

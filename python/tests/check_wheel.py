@@ -12,9 +12,9 @@ LIMIT = 2_000_000
 
 USE = """
 import sys
-from nicepay_checkout import Credentials, Registration, testing
+from nicepay_checkout import Credentials, DirectRegistration, testing
 with testing.Sandbox() as sandbox, sandbox.client() as client:
-    code = client.register_direct(Registration(
+    code = client.register_direct(DirectRegistration(
         reference="order-1", amount=10_000, store="alfamart", goods_name="Kopi", buyer_name="John Doe",
         buyer_phone="08123456789", buyer_email="john.doe@example.com", buyer_address="Jalan Bukit Berbunga 22",
         buyer_city="Jakarta", buyer_state="DKI Jakarta", buyer_postal_code="12345",

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from nicepay_checkout import Credentials, Order, Registration
+from nicepay_checkout import Credentials, DirectRegistration, Order, Registration
 from nicepay_checkout.testing import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +35,10 @@ BUYER: dict[str, Any] = {
 
 def registration(reference: str = "order-1", amount: int | str = 10_000, **more: Any) -> Registration:
     return Registration(reference=reference, amount=amount, **{**BUYER, **more})
+
+
+def direct(reference: str = "order-1", store: str = "alfamart") -> DirectRegistration:
+    return registration(reference).direct(store=store, buyer_address=BUYER["buyer_address"])
 
 
 def run_python(

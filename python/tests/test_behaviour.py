@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from conftest import Both, registration, run_python
+from conftest import Both, direct, registration, run_python
 
 import nicepay_checkout as n
 from nicepay_checkout.testing import Sandbox, SandboxError
@@ -72,9 +72,19 @@ def test_register_direct_and_wait(call: Both) -> None:
     assert final.is_paid
 
 
+def test_a_plain_registration_is_taken_where_its_fields_are_there(call: Both) -> None:
+    typed = call("register_direct", direct())
+    plain = call("register_direct", registration("order-2", store="alfamart"))
+    assert (typed.store, plain.store) == (n.Store.ALFAMART, n.Store.ALFAMART)
+    with pytest.raises(n.InvalidRequestError) as met:
+        call("register_direct", registration("order-3", buyer_address=None))
+    assert [field.field for field in met.value.fields] == ["buyer_address", "store"]
+    assert len(call.sandbox.transactions()) == 2
+
+
 def test_waiting_tells_each_change(nicepay_sandbox: Sandbox) -> None:
     client = nicepay_sandbox.client()
-    code = client.register_direct(registration(store="alfamart"))
+    code = client.register_direct(direct())
     states = []
     for change in client.wait_until_settled(code.order, timeout=10, first_pause=0.05, longest_pause=0.05):
         states.append(change.state)
@@ -86,7 +96,7 @@ def test_waiting_tells_each_change(nicepay_sandbox: Sandbox) -> None:
 def test_waiting_asynchronously_tells_each_change(nicepay_sandbox: Sandbox) -> None:
     async def main() -> list[n.TransactionState]:
         client = nicepay_sandbox.async_client()
-        code = await client.register_direct(registration(store="alfamart"))
+        code = await client.register_direct(direct())
         states = []
         waiting = client.wait_until_settled(code.order, timeout=10, first_pause=0.05, longest_pause=0.05)
         async for change in waiting:
@@ -137,7 +147,7 @@ def test_inquire_all_does_not_take_a_missing_order_for_the_end(call: Both) -> No
 
 def test_inquire_all_takes_orders_only_as_results_are_taken(nicepay_sandbox: Sandbox) -> None:
     client = nicepay_sandbox.client()
-    order = client.register_direct(registration(store="alfamart")).order
+    order = client.register_direct(direct()).order
     taken = 0
 
     def orders() -> Any:
@@ -156,7 +166,7 @@ def test_inquire_all_takes_orders_only_as_results_are_taken(nicepay_sandbox: San
 def test_inquire_all_asynchronously_takes_async_iterables(nicepay_sandbox: Sandbox) -> None:
     async def main() -> int:
         client = nicepay_sandbox.async_client()
-        order = (await client.register_direct(registration(store="alfamart"))).order
+        order = (await client.register_direct(direct())).order
 
         async def orders() -> Any:
             for _ in range(7):
@@ -219,8 +229,7 @@ def test_a_lost_answer_is_unknown_and_resolved(call: Both) -> None:
     fresh = call("resolve", registration("order-2"))
     assert fresh.registered.reference == "order-2"
     assert pickle.loads(pickle.dumps(fresh)) == fresh
-    direct = call("resolve_direct", registration("order-3", store="alfamart"))
-    assert direct.registered.payment_number
+    assert call("resolve_direct", direct("order-3")).registered.payment_number
 
 
 def test_an_inquiry_is_repeated_and_a_registration_is_not(call: Both) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import PYTHON, registration
+from conftest import PYTHON, direct
 
 import nicepay_checkout as n
 from nicepay_checkout import testing
@@ -15,17 +15,13 @@ def recipes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(PYTHON / "examples"))
 
 
-def direct_payment(reference: str) -> n.Registration:
-    return registration(reference, store=n.Store.ALFAMART)
-
-
 def test_reconciliation(nicepay_sandbox: Sandbox, nicepay_client: n.Client) -> None:
     from reconciliation import reconcile
     from store import Books
 
     books = Books()
     paid, open_, gone = (
-        nicepay_client.register_direct(direct_payment(reference)).order for reference in ("paid", "open", "gone")
+        nicepay_client.register_direct(direct(reference)).order for reference in ("paid", "open", "gone")
     )
     nicepay_sandbox.pay(paid.transaction_id)
     stranger = n.Order(reference="gone", amount=gone.amount, transaction_id="IONPAYTEST03209901010000000000")
@@ -37,7 +33,7 @@ def test_reconciliation(nicepay_sandbox: Sandbox, nicepay_client: n.Client) -> N
 def test_polling(nicepay_sandbox: Sandbox, nicepay_client: n.Client) -> None:
     from polling import wait_at_the_till
 
-    order = nicepay_client.register_direct(direct_payment("polled")).order
+    order = nicepay_client.register_direct(direct("polled")).order
     assert wait_at_the_till(nicepay_client, order, 0.2) is None
     nicepay_sandbox.pay(order.transaction_id)
     settled = wait_at_the_till(nicepay_client, order, 20)
@@ -49,12 +45,12 @@ def test_unknown_outcome(nicepay_sandbox: Sandbox, nicepay_client: n.Client) -> 
     from unknown_outcome import register_surely
 
     nicepay_sandbox.inject("register_direct", "drop_before", times=1)
-    code = register_surely(nicepay_client, direct_payment("lost before"))
+    code = register_surely(nicepay_client, direct("lost before"))
     assert code is not None
     assert code.reference == "lost before"
     nicepay_sandbox.heal()
     nicepay_sandbox.inject("register_direct", "drop_after", times=1)
-    assert register_surely(nicepay_client, direct_payment("lost after")) is None
+    assert register_surely(nicepay_client, direct("lost after")) is None
 
 
 def test_key_rotation() -> None:
@@ -74,7 +70,7 @@ def test_the_readme(nicepay_sandbox: Sandbox, nicepay_client: n.Client) -> None:
     from store import Books
 
     books = Books()
-    assert check_out(nicepay_client, books, direct_payment("readme")).isdigit()
+    assert check_out(nicepay_client, books, direct("readme")).isdigit()
     order = books.find("readme")
     assert order is not None
     body = testing.sample_notification(order=order, credentials=n.Credentials.sandbox())

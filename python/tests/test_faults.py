@@ -8,16 +8,12 @@ import json
 from typing import Any
 
 import pytest
-from conftest import ROOT, Both, ran, registration
+from conftest import ROOT, Both, direct, ran, registration
 
 import nicepay_checkout as n
 from nicepay_checkout import testing
 
 CELLS = json.loads((ROOT / "tests" / "faults" / "cells.json").read_text())["cases"]
-
-
-def direct(reference: str) -> n.Registration:
-    return registration(reference, store=n.Store.INDOMARET)
 
 
 def perform(call: Both, operation: str, order: n.Order, settings: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
@@ -197,6 +198,50 @@ def test_good_input_of_every_shape() -> None:
             order=n.Order(reference="r", amount=1, transaction_id=ID), credentials=n.Credentials.sandbox()
         )
         assert n.Notification.parse(body(raw)).claimed_reference == "r"
+
+
+def test_a_direct_registration_has_its_store_and_address() -> None:
+    payment = registration(buyer_address=None, expires_at=datetime(2031, 1, 1, tzinfo=timezone.utc))
+    direct = payment.direct(store="alfamart", buyer_address="Jalan 1")
+    assert isinstance(direct, n.Registration)
+    assert (direct.store, direct.buyer_address, direct.amount) == (n.Store.ALFAMART, "Jalan 1", 10_000)
+    assert direct == n.DirectRegistration(**{**payment.to_dict(), "store": "ALMA", "buyer_address": "Jalan 1"})
+    assert payment.store is None
+    # Of one class or not equal: their hashes differ too.
+    assert direct != payment.replace(store="alfamart", buyer_address="Jalan 1")
+    assert hash(direct) == hash(direct.replace())
+    assert type(direct.replace(amount=5)) is n.DirectRegistration
+    again = pickle.loads(pickle.dumps(direct))
+    assert (type(again), again) == (n.DirectRegistration, direct)
+    assert repr(direct).startswith("DirectRegistration(reference='order-1', amount=10000")
+    direct.check()
+    with pytest.raises(n.InvalidRequestError) as met:
+        direct.replace(callback_url=None).check(direct=False)
+    assert [field.field for field in met.value.fields] == ["callback_url"]
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_a_direct_registration_without_store_or_address_is_refused(nothing: Any) -> None:
+    payment = registration(buyer_address=None)
+    fields: dict[str, Any] = {**BUYER, "buyer_address": nothing, "reference": "r", "amount": 1, "store": nothing}
+    makers: list[Callable[[], n.DirectRegistration]] = [
+        lambda: payment.direct(store=nothing, buyer_address=nothing),
+        lambda: n.DirectRegistration(**fields),
+    ]
+    for make in makers:
+        with pytest.raises(n.InvalidRequestError) as met:
+            make()
+        assert {field.field for field in met.value.fields} == {"store", "buyer_address"}
+        assert all(field.problem and field.fix for field in met.value.fields)
+    with pytest.raises(n.InvalidRequestError) as met:
+        n.DirectRegistration(reference="r", amount=1, store="alfamart", buyer_address="x" * 101, buyer_email="nobody")
+    assert [field.field for field in met.value.fields] == ["buyer_address", "buyer_email"]
+    with pytest.raises(TypeError, match="store"):
+        n.DirectRegistration(reference="r", amount=1, buyer_address="Jalan 1")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match=r"DirectRegistration.*'buyer_nme'"):
+        payment.direct(store="alfamart", buyer_address="Jalan 1").replace(buyer_nme="John")
+    with pytest.raises(n.InvalidRequestError, match="is 0"):
+        payment.direct(store="alfamart", buyer_address="Jalan 1").replace(amount=0)
 
 
 def test_source_addresses() -> None:

@@ -9,13 +9,14 @@ use super::cart::{CartItem, Seller};
 use crate::convert::{BANK, PAY_METHOD, STORE, amount, code, moment, text};
 use crate::credentials::refuse;
 use crate::error::{Wrong, guard};
+use crate::value::Reduced;
 
 /// A payment to register.
-#[pyclass(frozen, module = "nicepay_checkout")]
+#[pyclass(frozen, subclass, module = "nicepay_checkout")]
 pub(crate) struct Registration {
     pub(crate) inner: core::Registration,
     /// What was given, in Python's own types.
-    given: Py<PyDict>,
+    pub(super) given: Py<PyDict>,
 }
 
 /// The fields that are no plain text, with their names on the wire.
@@ -145,12 +146,11 @@ fn all<'py, T: pyo3::PyClass>(
     Ok(Ok(all))
 }
 
-#[pymethods]
 impl Registration {
-    #[new]
-    #[pyo3(signature = (*, reference, amount, **fields))]
-    fn new(
+    /// From the keyword arguments of `class`.
+    pub(super) fn of(
         py: Python<'_>,
+        class: &str,
         reference: &Bound<'_, PyAny>,
         amount: &Bound<'_, PyAny>,
         fields: Option<&Bound<'_, PyDict>>,
@@ -161,7 +161,7 @@ impl Registration {
         let mut take = |name: &str, value: &Bound<'_, PyAny>| -> PyResult<()> {
             let Some(field) = known(name) else {
                 return Err(PyTypeError::new_err(format!(
-                    "Registration() got an unexpected keyword argument '{name}'"
+                    "{class}() got an unexpected keyword argument '{name}'"
                 )));
             };
             match set(&mut inner, field, value)? {
@@ -206,10 +206,24 @@ impl Registration {
             given: given.unbind(),
         })
     }
+}
+
+#[pymethods]
+impl Registration {
+    #[new]
+    #[pyo3(signature = (*, reference, amount, **fields))]
+    fn new(
+        py: Python<'_>,
+        reference: &Bound<'_, PyAny>,
+        amount: &Bound<'_, PyAny>,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
+        Self::of(py, "Registration", reference, amount, fields)
+    }
 
     /// Raises `InvalidRequestError` naming every field that NICEPAY would refuse, without sending anything.
     #[pyo3(signature = (*, direct = false))]
-    fn check(&self, py: Python<'_>, direct: bool) -> PyResult<()> {
+    pub(super) fn check(&self, py: Python<'_>, direct: bool) -> PyResult<()> {
         guard(py, || {
             if direct {
                 core::DirectRegistration::from_fields(self.inner.clone()).check()
@@ -257,31 +271,25 @@ impl Registration {
         crate::value::hash(slf.as_any(), &["reference", "amount", "pay_method", "store"])
     }
 
-    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+    fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        let py = slf.py();
         match other.cast::<Self>() {
-            Ok(other) => {
-                let same = self.given.bind(py).eq(other.get().given.bind(py))?;
+            Ok(other) if slf.get_type().is(other.get_type()) => {
+                let same = slf.get().given.bind(py).eq(other.get().given.bind(py))?;
                 Ok(same.into_pyobject(py)?.to_owned().into_any().unbind())
             }
-            Err(_) => Ok(py.NotImplemented()),
+            _ => Ok(py.NotImplemented()),
         }
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Py<PyDict>,))> {
-        let rebuild = py
-            .import("nicepay_checkout._native")?
-            .getattr("rebuild_registration")?;
-        Ok((rebuild, (self.given.clone_ref(py),)))
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Reduced<'py, (Bound<'py, PyAny>, Py<PyDict>)> {
+        let py = slf.py();
+        let rebuild = py.import("nicepay_checkout._native")?.getattr("rebuild_value")?;
+        Ok((
+            rebuild,
+            (slf.get_type().into_any(), slf.get().given.clone_ref(py)),
+        ))
     }
-}
-
-/// For pickling.
-#[pyfunction]
-pub(crate) fn rebuild_registration<'py>(
-    py: Python<'py>,
-    fields: &Bound<'py, PyDict>,
-) -> PyResult<Bound<'py, PyAny>> {
-    py.get_type::<Registration>().call((), Some(fields))
 }
 
 /// Gives `Registration` one property a field: their list is the core's, so none can be forgotten.
