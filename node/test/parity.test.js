@@ -57,6 +57,17 @@ test('every field of a registration can be given, by the camelCase of its name',
   }
 });
 
+test('a direct registration requires what the core requires of it', () => {
+  const body = types['registration.d.ts'].match(
+    /export interface DirectRegistration extends Registration \{([\s\S]*?)\n\}/,
+  )[1];
+  const needed = [...body.matchAll(/^ {2}readonly (\w+): /gm)].map(([, name]) => name);
+  const rules = core('registration/fields.rs').matchAll(/^ {4}(\w+): "\w+", \d+, \w+, (\w+);/gm);
+  const required = [...rules].filter(([, , by]) => by === 'Both' || by === 'Direct');
+  assert.ok(required.length > 5);
+  assert.deepEqual(needed.sort(), ['store', ...required.map(([, name]) => camelCase(name))].sort());
+});
+
 function filled(member) {
   const { registration } = require('./helpers.js');
   const { digits } = tables.fields.find(({ name }) => camelCase(name) === member);

@@ -6,7 +6,7 @@ import type { Moment } from './codes.js';
 import type { ErrorKind, NicepayError, Operation } from './error.js';
 import type { Order, Transaction } from './inquiry.js';
 import type { Notification, RawBody, Settlement } from './notification.js';
-import type { Checkout, PaymentCode, Registration, Resolution } from './registration.js';
+import type { Checkout, DirectRegistration, PaymentCode, Registration, Resolution } from './registration.js';
 
 /** NICEPAY's hosts by name. */
 export type Environment = 'sandbox' | 'staging' | 'production' | 'services_sandbox' | 'services_production';
@@ -184,7 +184,7 @@ export class Client {
   register(registration: Registration, options?: CallOptions): Promise<Checkout>;
 
   /** Registers a convenience store payment directly; the payment number comes back at once. Rejects as `register`. */
-  registerDirect(registration: Registration, options?: CallOptions): Promise<PaymentCode>;
+  registerDirect(registration: DirectRegistration, options?: CallOptions): Promise<PaymentCode>;
 
   /**
    * Finds out about a registration that ended with {@link OutcomeUnknownError}, by sending the same registration once
@@ -195,7 +195,7 @@ export class Client {
   resolve(registration: Registration, options?: CallOptions): Promise<Resolution<Checkout>>;
 
   /** {@link Client.resolve} for {@link Client.registerDirect}. */
-  resolveDirect(registration: Registration, options?: CallOptions): Promise<Resolution<PaymentCode>>;
+  resolveDirect(registration: DirectRegistration, options?: CallOptions): Promise<Resolution<PaymentCode>>;
 
   /**
    * Asks for the state of a payment. Rejects with {@link DeclinedError}, {@link TimeoutError},

@@ -167,6 +167,33 @@ export interface Registration {
   readonly sellers?: readonly Seller[] | null;
 }
 
+/**
+ * A convenience store payment to register directly: a {@link Registration} in which nothing is left out that direct
+ * registration requires. The payment page takes it, too.
+ */
+export interface DirectRegistration extends Registration {
+  /** The store that the customer pays at (wire: `mitraCd`). */
+  readonly store: Store;
+  /** What is bought, as the customer sees it, at most 100 characters (wire: `goodsNm`). */
+  readonly goodsName: string;
+  /** Where NICEPAY's server sends its notifications, at most 255 characters (wire: `dbProcessUrl`). */
+  readonly notificationUrl: string;
+  /** The buyer's name, at most 100 characters (wire: `billingNm`). */
+  readonly buyerName: string;
+  /** The buyer's phone number, digits only, at most 15 characters (wire: `billingPhone`). */
+  readonly buyerPhone: string;
+  /** The buyer's e-mail address, at most 40 characters (wire: `billingEmail`). */
+  readonly buyerEmail: string;
+  /** The buyer's street address, at most 100 characters (wire: `billingAddr`). */
+  readonly buyerAddress: string;
+  /** The buyer's city, at most 50 characters (wire: `billingCity`). */
+  readonly buyerCity: string;
+  /** The buyer's state or province, at most 50 characters (wire: `billingState`). */
+  readonly buyerState: string;
+  /** The buyer's postal code, digits only, at most 10 characters (wire: `billingPostCd`). */
+  readonly buyerPostalCode: string;
+}
+
 /** The payment as the merchant's books should keep it. */
 export interface RegisteredOrder {
   /** The merchant's reference. */

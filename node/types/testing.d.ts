@@ -3,7 +3,7 @@
 import type { Client, ClientSettings, Environment } from './client.js';
 import type { Moment, Open, PayMethod, Rupiah, Store, TransactionState } from './codes.js';
 import type { Order, Transaction } from './inquiry.js';
-import type { Checkout, PaymentCode, Registration } from './registration.js';
+import type { Checkout, DirectRegistration, PaymentCode, Registration } from './registration.js';
 
 /** How a sandbox is set up. */
 export interface SandboxOptions {
@@ -210,4 +210,4 @@ export function readRegistration(
   answer: Answer & { readonly environment?: Environment | (string & Record<never, never>) },
 ): Checkout;
 /** What {@link Client.registerDirect} would make of an answer; throws what it would reject with. */
-export function readDirectRegistration(registration: Registration, answer: Answer): PaymentCode;
+export function readDirectRegistration(registration: DirectRegistration, answer: Answer): PaymentCode;

@@ -5,12 +5,15 @@ import {
   OutcomeUnknownError,
   parseCallback,
   type Checkout,
+  type DirectRegistration,
   type ErrorKind,
   type Order,
+  type PaymentCode,
   type Registration,
+  type Store,
   type Transaction,
 } from 'nicepay-checkout';
-import { Sandbox, sampleNotification } from 'nicepay-checkout/testing';
+import { Sandbox, readDirectRegistration, sampleNotification } from 'nicepay-checkout/testing';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const sure = <T extends true>(): T | undefined => undefined;
@@ -30,6 +33,44 @@ export async function pay(client: Client, registration: Registration): Promise<C
     }
     throw error;
   }
+}
+
+/** One payment for both: what direct registration takes, the payment page takes too. */
+export async function payAtAStore(client: Client, payment: DirectRegistration): Promise<PaymentCode> {
+  sure<Equal<typeof payment.store, Store>>();
+  sure<Equal<typeof payment.buyerAddress, string>>();
+  await client.register(payment);
+  const end = await client.resolveDirect(payment, { timeout: 10_000 });
+  if (end.registered) sure<Equal<typeof end.registered, PaymentCode>>();
+  return client.registerDirect(payment);
+}
+
+export async function refused(
+  client: Client,
+  payment: DirectRegistration,
+  page: Registration,
+): Promise<void> {
+  const { store, ...withoutStore } = payment;
+  const { buyerAddress, ...withoutStreet } = payment;
+  // @ts-expect-error a reference and an amount are not enough
+  await client.registerDirect({ reference: 'a', amount: 1 });
+  // @ts-expect-error nor to find out about it
+  await client.resolveDirect({ reference: 'a', amount: 1 });
+  // @ts-expect-error what is enough for the payment page is not enough
+  await client.registerDirect(page);
+  // @ts-expect-error the same
+  await client.resolveDirect(page);
+  // @ts-expect-error without a store
+  await client.registerDirect(withoutStore);
+  // @ts-expect-error without the buyer's street
+  await client.registerDirect(withoutStreet);
+  // @ts-expect-error a store of null
+  await client.registerDirect({ ...payment, store: null });
+  // @ts-expect-error a misspelt field
+  await client.registerDirect({ ...payment, goodName: 'x' });
+  // @ts-expect-error what the answer is held against
+  readDirectRegistration(page, { body: '{}' });
+  console.log(store, buyerAddress);
 }
 
 export async function all(client: Client, sandbox: Sandbox): Promise<void> {
