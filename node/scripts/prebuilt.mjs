@@ -51,7 +51,7 @@ function mainPackage(source) {
   const folder = path.join(out, manifest.name);
   mkdirSync(folder, { recursive: true });
   const own = manifest.files.filter((file) => !file.startsWith('native/'));
-  for (const file of own) {
+  for (const file of ['README.md', ...own]) {
     const [stem] = file.split('*');
     const names = file.includes('*') ? ['js', 'mjs', 'd.ts', 'd.mts'].map((end) => stem + end) : [file];
     for (const name of names) cpSync(path.join(source, name), path.join(folder, name), { recursive: true });

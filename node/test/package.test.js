@@ -129,7 +129,10 @@ test('as published: an addon a platform, and a loader that names what is missing
   );
   assert.deepEqual([addon.os, addon.cpu], [[process.platform], [process.arch]]);
 
-  const tarballs = Object.fromEntries(folders.map((folder) => [folder, packed(path.join(out, folder)).file]));
+  const packages = folders.map((folder) => [folder, packed(path.join(out, folder))]);
+  for (const [name, { files }] of packages)
+    assert.equal(files.includes('README.md'), !name.includes(process.platform), name);
+  const tarballs = Object.fromEntries(packages.map(([folder, { file }]) => [folder, file]));
   const whole = emptyProject('published');
   install(whole, ...Object.values(tarballs));
   assert.equal(node(WAY, whole), 'paid');
@@ -177,6 +180,15 @@ test('the addon is at most 4 MiB', (t) => {
   const { length } = readFileSync(path.join(ROOT, 'native', addon));
   t.diagnostic(`${addon}: ${(length / 2 ** 20).toFixed(2)} MiB`);
   assert.ok(process.env.NICEPAY_NODE_PROFILE === 'dev' || length <= 4 * 2 ** 20, `${length} bytes`);
+});
+
+test('each package says whose it is not', () => {
+  const sentence = "Not a product of NICEPAY's, and the sandbox is not theirs.";
+  for (const folder of ['.', 'sandbox']) {
+    const read = (file) => readFileSync(path.join(ROOT, folder, file), 'utf8').replace(/\s+/g, ' ');
+    assert.ok(read('README.md').includes(sentence), `${folder}/README.md`);
+    assert.ok(JSON.parse(read('package.json')).description.includes(sentence), `${folder}/package.json`);
+  }
 });
 
 test('the lockfile names no download address', () => {
