@@ -26,6 +26,9 @@ function addon() {
   }
 }
 
+/** Those that nobody stopped: collected as garbage, one would stop answering those who hold its address alone. */
+const running = new Set();
+
 const named = (codes, code) => codes.find((known) => known.code === code)?.name ?? code;
 
 /** The control API's answer in this package's words. */
@@ -52,9 +55,9 @@ class Sandbox {
 
   static async start(options = {}) {
     const { NativeSandbox } = addon();
-    return new Sandbox(
-      NativeSandbox.start(json(converted(options, 'options', { frozenAt: moment }), 'options')),
-    );
+    const native = NativeSandbox.start(json(converted(options, 'options', { frozenAt: moment }), 'options'));
+    running.add(native);
+    return new Sandbox(native);
   }
 
   get baseUrl() {
@@ -152,6 +155,7 @@ class Sandbox {
   }
 
   async stop() {
+    running.delete(this.#native);
     this.#native.stop();
   }
 

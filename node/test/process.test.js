@@ -31,6 +31,11 @@ test('a sandbox that nobody stops does not keep the program alive', async () => 
   assert.match(stdout, /^http:\/\/127\.0\.0\.1:\d+\n$/);
 });
 
+test('a sandbox that nobody holds goes on until it is stopped or the process ends', async () => {
+  const { stdout } = await program('collected-sandbox.js', [], ['--expose-gc']);
+  assert.equal(stdout, '200\n');
+});
+
 test('calls under way keep the program alive', async () => {
   const sandbox = await Sandbox.start();
   await sandbox.inject({ operation: 'register', kind: 'latency', ms: 300 });
