@@ -3,7 +3,7 @@ import js from '@eslint/js';
 const globals = Object.fromEntries(
   [
     'AbortController AbortSignal Buffer FinalizationRegistry Request Response TextEncoder URL URLSearchParams',
-    'console fetch performance process setImmediate setTimeout structuredClone global __dirname module require exports',
+    'console fetch performance process setImmediate setInterval setTimeout structuredClone global __dirname module require exports',
   ]
     .join(' ')
     .split(' ')

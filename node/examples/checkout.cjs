@@ -10,32 +10,28 @@ main().catch((error) => {
 });
 
 async function main() {
+  const { book, Orders } = await import('./orders.mjs');
+  const { notified } = await import('./readme.mjs');
   const sandbox = await Sandbox.start();
   const client = sandbox.client();
+  const orders = new Orders();
 
   // The merchant's side: NICEPAY's server posts to /notification; the raw body is what the token was made from.
-  const { promise: settled, resolve, reject } = deferred();
   const shop = createServer(async (request, response) => {
     try {
       const chunks = [];
       for await (const chunk of request) chunks.push(chunk);
-      const notification = client.verifyNotification(Buffer.concat(chunks));
-      console.log(
-        `5. notified: ${notification.reportedEvent} of ${notification.amount} rupiah, token genuine`,
-      );
-      const settlement = await client.settle(notification, order);
-      response.writeHead(settlement.reply.status, { 'content-type': settlement.reply.contentType });
-      response.end(settlement.reply.body);
-      resolve(settlement);
+      const { status, contentType, body } = await notified(client, orders, Buffer.concat(chunks));
+      response.writeHead(status, { 'content-type': contentType }).end(body);
     } catch (error) {
       response.writeHead(400).end();
-      reject(error);
+      console.error(error);
     }
   });
   await new Promise((listening) => shop.listen(0, '127.0.0.1', listening));
   const shopUrl = `http://127.0.0.1:${shop.address().port}`;
 
-  const checkout = await client.register({
+  const payment = {
     reference: `order-${Date.now()}`,
     amount: 150_000,
     goodsName: 'Kopi Gayo 250 g',
@@ -47,8 +43,10 @@ async function main() {
     buyerPostalCode: '10200',
     callbackUrl: `${shopUrl}/callback`,
     notificationUrl: `${shopUrl}/notification`,
-  });
-  const order = checkout.order(); // keep this with the order in your database
+  };
+  await orders.plan(payment); // before a byte goes out
+  const checkout = await client.register(payment);
+  await orders.keep(checkout.order());
   console.log(`1. registered: ${checkout.reference}, ${checkout.amount} rupiah`);
   console.log(`2. the customer goes to ${checkout.paymentUrl}`);
 
@@ -56,21 +54,23 @@ async function main() {
   const callback = parseCallback(chosen.callbackUrl);
   console.log(`3. the customer comes back with the payment number ${callback.claims.paymentNumber}`);
 
-  const confirmation = await client.confirm(callback, order);
-  console.log(`4. NICEPAY says: ${confirmation.state}; now the customer pays at Alfamart`);
+  const order = await orders.find(callback.claims.reference);
+  const { state, transaction } = await client.confirm(callback, order);
+  await book(client, orders, order, transaction);
+  console.log(`4. NICEPAY says: ${state}; now the customer pays at Alfamart`);
 
   await sandbox.pay(checkout.transactionId);
-  const settlement = await settled;
-  console.log(`6. NICEPAY says: ${settlement.state}; book it once under ${settlement.idempotencyKey}`);
-  if (!settlement.isPaid) throw new Error('the payment is not paid');
-  console.log('PAID');
+  await sandbox.idle(); // the notification is delivered
+  console.log(`5. notified, and booked: delivered ${orders.delivered}`);
+
+  await sandbox.reverse(checkout.transactionId);
+  await sandbox.idle();
+  console.log(`6. the cashier takes it back; notified, and booked: taken back ${orders.takenBack}`);
+
+  if (`${orders.delivered}` !== order.reference || `${orders.takenBack}` !== order.reference)
+    throw new Error('it is not delivered once and taken back once');
+  console.log('PAID, AND TAKEN BACK');
 
   shop.close();
   await sandbox.stop();
-}
-
-function deferred() {
-  const parts = {};
-  parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
-  return parts;
 }

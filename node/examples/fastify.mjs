@@ -1,6 +1,10 @@
 // Fastify 5: a content type parser hands every body over as the bytes that came.
+// Started as a program, it serves: node examples/fastify.mjs
 import fastify from 'fastify';
 import { NicepayError, parseCallback } from 'nicepay-checkout';
+import { book } from './orders.mjs';
+import { notified } from './readme.mjs';
+import { isProgram, serve } from './serve.mjs';
 
 /**
  * @param {import('nicepay-checkout').Client} client
@@ -12,12 +16,8 @@ export function shop(client, orders) {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => done(null, body));
 
   app.post('/nicepay/notification', async (request, reply) => {
-    const notification = client.verifyNotification(request.body);
-    const order = await orders.find(notification.reference);
-    if (!order) return reply.code(404).send();
-    const settlement = await client.settle(notification, order);
-    await orders.book(settlement.idempotencyKey, settlement.transaction);
-    return reply.code(settlement.reply.status).type(settlement.reply.contentType).send(settlement.reply.body);
+    const { status, contentType, body } = await notified(client, orders, request.body);
+    return reply.code(status).type(contentType).send(body);
   });
 
   app.route({
@@ -28,6 +28,7 @@ export function shop(client, orders) {
       const order = await orders.find(callback.claims.reference);
       if (!order) return reply.code(404).send();
       const { isPaid, transaction } = await client.confirm(callback, order);
+      await book(client, orders, order, transaction);
       return isPaid ? 'Thank you!' : `Pay with the number ${transaction.paymentNumber}.`;
     },
   });
@@ -38,4 +39,8 @@ export function shop(client, orders) {
     return reply.code(ours ? 400 : 503).send();
   });
   return app;
+}
+
+if (isProgram(import.meta.url)) {
+  await serve((client, orders, port) => shop(client, orders).listen({ port, host: '127.0.0.1' }));
 }

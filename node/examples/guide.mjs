@@ -1,6 +1,7 @@
 // What docs/node.md shows, as functions that the tests run.
 import { Client, OutcomeUnknownError, parseCallback } from 'nicepay-checkout';
 import { Sandbox, sampleNotification } from 'nicepay-checkout/testing';
+import { book } from './orders.mjs';
 
 export async function checkOut(orders, redirect) {
   // #region payment
@@ -19,6 +20,7 @@ export async function checkOut(orders, redirect) {
     callbackUrl: 'https://merchant.example/nicepay/callback',
     notificationUrl: 'https://merchant.example/nicepay/notification',
   };
+  await orders.plan(payment); // reference and amount, before a byte goes out
   const checkout = await client.register(payment).catch(async (error) => {
     if (!(error instanceof OutcomeUnknownError)) throw error;
     return (await client.resolve(payment)).registered;
@@ -33,12 +35,17 @@ export async function checkOut(orders, redirect) {
 export async function answer(client, orders, request, rawBody, reply) {
   // #region answers
   const callback = parseCallback(request.url); // or query, URLSearchParams, body, parsed body
-  const { isPaid } = await client.confirm(callback, await orders.find(callback.claims.reference));
+  const came = await orders.find(callback.claims.reference);
+  const { isPaid, transaction } = await client.confirm(callback, came);
+  await book(client, orders, came, transaction); // delivers once where it is paid, takes back where it was
 
   const notification = client.verifyNotification(rawBody); // the bytes, before any body parser
-  const settlement = await client.settle(notification, await orders.find(notification.reference));
-  await orders.book(settlement.idempotencyKey, settlement.transaction); // unique index: delivered once
-  reply(settlement.reply); // 200, OK
+  await orders.receive(rawBody); // kept in the inbox until it is booked: a job settles what stays there
+  const order = await orders.find(notification.reference, notification.transactionId);
+  const settlement = await client.settle(notification, order);
+  await book(client, orders, order, settlement); // the same booking
+  if (settlement.outcome !== 'not_yet_visible') await orders.settled(rawBody);
+  reply(settlement.reply); // 200, OK; 503 while a deposit is not visible yet
   // #endregion
   return isPaid;
 }

@@ -1,6 +1,9 @@
-// Hono 4.
+// Hono 4. Started as a program, it serves: node examples/hono.mjs
 import { Hono } from 'hono';
 import { NicepayError, parseCallback } from 'nicepay-checkout';
+import { book } from './orders.mjs';
+import { notified } from './readme.mjs';
+import { isProgram, listening, serve, webHandler } from './serve.mjs';
 
 /**
  * @param {import('nicepay-checkout').Client} client
@@ -10,12 +13,7 @@ export function shop(client, orders) {
   const app = new Hono();
 
   app.post('/nicepay/notification', async (context) => {
-    const notification = client.verifyNotification(await context.req.arrayBuffer());
-    const order = await orders.find(notification.reference);
-    if (!order) return context.body(null, 404);
-    const settlement = await client.settle(notification, order);
-    await orders.book(settlement.idempotencyKey, settlement.transaction);
-    const { status, contentType, body } = settlement.reply;
+    const { status, contentType, body } = await notified(client, orders, await context.req.arrayBuffer());
     return context.body(body, status, { 'Content-Type': contentType });
   });
 
@@ -25,6 +23,7 @@ export function shop(client, orders) {
     const order = await orders.find(callback.claims.reference);
     if (!order) return context.body(null, 404);
     const { isPaid, transaction } = await client.confirm(callback, order);
+    await book(client, orders, order, transaction);
     return context.text(isPaid ? 'Thank you!' : `Pay with the number ${transaction.paymentNumber}.`);
   });
 
@@ -34,4 +33,9 @@ export function shop(client, orders) {
     return context.body(null, ours ? 400 : 503);
   });
   return app;
+}
+
+// In your app the package @hono/node-server serves it.
+if (isProgram(import.meta.url)) {
+  await serve((client, orders, port) => listening(webHandler(shop(client, orders).fetch), port));
 }

@@ -6,9 +6,14 @@
 // and next.config.js names the package, so that its addon is loaded and not bundled:
 //
 //   export default { serverExternalPackages: ['nicepay-checkout'] };
+//
+// Started as a program, it serves without Next.js: node examples/nextjs.mjs
 import { NicepayError, parseCallback } from 'nicepay-checkout';
+import { book } from './orders.mjs';
+import { notified } from './readme.mjs';
+import { isProgram, listening, routed, serve, webHandler } from './serve.mjs';
 
-/** Whatever can't be believed is refused; what failed on the way is asked for again (anything but 2xx). */
+/** Whatever can't be believed is refused; what failed on the way stays in the inbox, and is not answered with 2xx. */
 function guarded(handle) {
   return async (request) => {
     try {
@@ -27,12 +32,7 @@ function guarded(handle) {
  */
 export function notification(client, orders) {
   const POST = guarded(async (request) => {
-    const notification = client.verifyNotification(await request.arrayBuffer());
-    const order = await orders.find(notification.reference);
-    if (!order) return new Response(null, { status: 404 });
-    const settlement = await client.settle(notification, order);
-    await orders.book(settlement.idempotencyKey, settlement.transaction);
-    const { status, contentType, body } = settlement.reply;
+    const { status, contentType, body } = await notified(client, orders, await request.arrayBuffer());
     return new Response(body, { status, headers: { 'content-type': contentType } });
   });
   return { POST };
@@ -48,7 +48,18 @@ export function callback(client, orders) {
     const order = await orders.find(callback.claims.reference);
     if (!order) return new Response(null, { status: 404 });
     const { isPaid, transaction } = await client.confirm(callback, order);
+    await book(client, orders, order, transaction);
     return new Response(isPaid ? 'Thank you!' : `Pay with the number ${transaction.paymentNumber}.`);
   });
   return { GET: answer, POST: answer };
+}
+
+if (isProgram(import.meta.url)) {
+  await serve((client, orders, port) => {
+    const routes = {
+      '/nicepay/notification': notification(client, orders),
+      '/nicepay/callback': callback(client, orders),
+    };
+    return listening(webHandler(routed(routes)), port);
+  });
 }

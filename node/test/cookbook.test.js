@@ -21,10 +21,12 @@ test.before(async () => {
   sandbox = await Sandbox.start({ notifyRetriesMs: [] });
   client = sandbox.client();
 });
+/** A client that asks once: for tests in which NICEPAY does not answer. */
+const impatient = () => sandbox.client({ maxRetries: 0 });
 test.beforeEach(() => sandbox.reset());
 test.after(() => sandbox.stop());
 
-test('reconciliation books what was missed, once', async () => {
+test('reconciliation books what was missed, once, and takes back what was reversed', async () => {
   const { reconcile } = await recipe('reconciliation');
   const { Orders } = await recipe('orders');
   const orders = new Orders();
@@ -34,32 +36,62 @@ test('reconciliation books what was missed, once', async () => {
   ];
   await sandbox.pay(paid.transactionId);
   const stranger = { reference: 'gone', amount: 1, transactionId: 'IONPAYTEST03209901010000000000' };
-  for (const night of ['first', 'second'])
-    assert.deepEqual(
-      await reconcile(client, orders, [paid.order(), open.order(), stranger]),
-      ['gone'],
-      night,
-    );
-  assert.deepEqual(
-    orders.booked.map(([key]) => key),
-    [`${paid.transactionId}:paid`],
-  );
+  const night = () => reconcile(client, orders, [paid.order(), open.order(), stranger]);
+  for (const time of ['first', 'second']) assert.deepEqual(await night(), ['gone'], time);
+  assert.deepEqual([orders.delivered, orders.takenBack], [['paid'], []]);
+  await sandbox.reverse(paid.transactionId);
+  for (const time of ['third', 'fourth']) assert.deepEqual(await night(), ['gone'], time);
+  assert.deepEqual([orders.delivered, orders.takenBack], [['paid'], ['paid']]);
 });
 
-test('polling ends with the payment, or with nothing', async () => {
-  const { waitAtTheTill } = await recipe('polling');
-  const order = (await client.registerDirect(direct('polled'))).order();
-  assert.equal(await waitAtTheTill(client, order, 200), undefined);
+test('reconciliation settles what stayed in the inbox, of an order known by its intent alone', async () => {
+  const { reconcile } = await recipe('reconciliation');
+  const { notified } = await recipe('readme');
+  const { Orders } = await recipe('orders');
+  const orders = new Orders();
+  const payment = direct('meant');
+  await orders.plan(payment);
+  const order = (await client.registerDirect(payment)).order(); // and the process dies before it is kept
   await sandbox.pay(order.transactionId);
-  assert.equal((await waitAtTheTill(client, order, 20_000)).isPaid, true);
+  await sandbox.inject({ operation: 'inquire', kind: 'status_before' });
+  await assert.rejects(notified(impatient(), orders, sampleNotification(order)), { kind: 'bad_response' });
+  await sandbox.clearFaults();
+  assert.deepEqual(await reconcile(client, orders, []), []);
+  assert.deepEqual([orders.delivered, await orders.inbox()], [['meant'], []]);
+});
+
+test('polling ends with the payment, or with nothing, and sees it taken back', async () => {
+  const { waitAtTheTill } = await recipe('polling');
+  const { Orders } = await recipe('orders');
+  const orders = new Orders();
+  const order = (await client.registerDirect(direct('polled'))).order();
+  assert.equal(await waitAtTheTill(client, orders, order, 200), undefined);
+  assert.deepEqual(orders.delivered, []);
+  await sandbox.pay(order.transactionId);
+  for (const time of [1, 2])
+    assert.equal((await waitAtTheTill(client, orders, order, 20_000)).isPaid, true, `${time}`);
+  assert.deepEqual([orders.delivered, orders.takenBack], [['polled'], []]);
+  await sandbox.reverse(order.transactionId);
+  assert.equal(await waitAtTheTill(client, orders, order, 200), undefined);
+  assert.deepEqual([orders.delivered, orders.takenBack], [['polled'], ['polled']]);
 });
 
 test('an unknown outcome is found out about', async () => {
   const { registerSurely } = await recipe('unknown-outcome');
+  const { notified } = await recipe('readme');
+  const { Orders } = await recipe('orders');
+  const orders = new Orders();
   await sandbox.inject({ operation: 'register_direct', kind: 'drop_before', times: 1 });
-  assert.equal((await registerSurely(client, direct('lost before'))).reference, 'lost before');
+  const payment = await registerSurely(client, orders, direct('lost before'));
+  assert.deepEqual(await orders.find('lost before'), { ...payment.order() });
   await sandbox.inject({ operation: 'register_direct', kind: 'drop_after', times: 1 });
-  assert.equal(await registerSurely(client, direct('lost after')), null);
+  assert.equal(await registerSurely(client, orders, direct('lost after')), null);
+
+  // Should it be paid all the same, its notification finds the intent.
+  const [, lost] = await sandbox.transactions();
+  await sandbox.pay(lost.transactionId);
+  assert.equal((await notified(client, orders, sampleNotification(lost))).status, 200);
+  assert.deepEqual(orders.delivered, ['lost after']);
 });
 
 test('an old key verifies and no longer signs', async () => {
@@ -75,6 +107,7 @@ test('an old key verifies and no longer signs', async () => {
 
 test('the guide’s snippets', async () => {
   const guide = await recipe('guide');
+  const { settleInbox } = await recipe('inbox');
   const { Orders } = await recipe('orders');
   const orders = new Orders();
   const env = { NICEPAY_MERCHANT_ID: client.merchantId, NICEPAY_MERCHANT_KEY: SANDBOX_KEY };
@@ -82,15 +115,25 @@ test('the guide’s snippets', async () => {
   let shown;
   const own = await guide.checkOut(orders, (url) => (shown = url));
   assert.ok(shown.startsWith(sandbox.baseUrl));
-  const order = await orders.find('ordNo20221223111252');
+  const reference = 'ordNo20221223111252';
+  const order = await orders.find(reference);
   const { callbackUrl } = await sandbox.chooseStore(order.transactionId, 'alfamart');
-  await sandbox.pay(order.transactionId);
   const replies = [];
-  const request = { url: callbackUrl };
-  const isPaid = await guide.answer(own, orders, request, sampleNotification(order), (reply) =>
-    replies.push(reply),
+  const answer = (merchant, body) =>
+    guide.answer(merchant, orders, { url: callbackUrl }, body, ({ status }) => replies.push(status));
+  const deposit = sampleNotification(order);
+  assert.equal(await answer(own, deposit), false); // not visible yet
+  assert.deepEqual([orders.delivered, (await orders.inbox()).length], [[], 1]);
+  await sandbox.pay(order.transactionId);
+  await settleInbox(own, orders);
+  assert.deepEqual([orders.delivered, (await orders.inbox()).length], [[reference], 0]);
+  assert.equal(await answer(own, deposit), true);
+  await sandbox.reverse(order.transactionId);
+  assert.equal(await answer(own, sampleNotification(order, { event: 'reversal' })), false);
+  assert.deepEqual(
+    [orders.delivered, orders.takenBack, replies, await orders.inbox()],
+    [[reference], [reference], [503, 200, 200], []],
   );
-  assert.deepEqual([isPaid, replies[0].status, orders.booked.length], [true, 200, 1]);
   assert.equal((await guide.test(registration())).amount, 10_000);
 });
 
@@ -101,15 +144,35 @@ test('the README’s fifteen lines', async () => {
   assert.match(await checkOut(client, orders, direct('readme')), /^\d+$/);
   const order = await orders.find('readme');
   const body = sampleNotification(order);
-  assert.equal((await notified(client, new Orders(), body)).status, 404);
-  // A deposit that NICEPAY does not show yet: to be told again.
+  const strangers = new Orders();
+  assert.equal((await notified(client, strangers, body)).status, 404);
+  assert.equal((await strangers.inbox()).length, 1, 'kept, for a person to look at');
+  // A deposit that NICEPAY does not show yet: kept, and 503.
   assert.deepEqual(await notified(client, orders, body), {
     status: 503,
     contentType: 'text/plain; charset=utf-8',
     body: 'NOT YET',
   });
-  assert.deepEqual(orders.booked, []);
+  assert.deepEqual([orders.delivered, (await orders.inbox()).length], [[], 1]);
   await sandbox.pay(order.transactionId);
   for (const time of [1, 2]) assert.equal((await notified(client, orders, body)).status, 200, `time ${time}`);
-  assert.equal(orders.booked.length, 1);
+  assert.deepEqual([orders.delivered, await orders.inbox()], [['readme'], []]);
+  await sandbox.reverse(order.transactionId);
+  const reversal = sampleNotification(order, { event: 'reversal' });
+  for (const time of [1, 2])
+    assert.equal((await notified(client, orders, reversal)).status, 200, `time ${time}`);
+  assert.deepEqual([orders.delivered, orders.takenBack], [['readme'], ['readme']]);
+});
+
+test('the README’s intent is kept before anything is sent, and is enough', async () => {
+  const { checkOut, notified } = await recipe('readme');
+  const { Orders } = await recipe('orders');
+  const orders = new Orders();
+  orders.keep = () => Promise.reject(new Error('the process died'));
+  await assert.rejects(checkOut(client, orders, direct('meant')), /died/);
+  delete orders.keep;
+  const [lost] = await sandbox.transactions();
+  await sandbox.pay(lost.transactionId);
+  assert.equal((await notified(client, orders, sampleNotification(lost))).status, 200);
+  assert.deepEqual(orders.delivered, ['meant']);
 });

@@ -17,27 +17,17 @@ const run = promisify(execFile);
 const example = (name) => path.join(ROOT, 'examples', name);
 
 for (const name of ['checkout.mjs', 'checkout.cjs']) {
-  test(`${name} goes from order to paid`, async () => {
+  test(`${name} goes from order to paid, and back`, async () => {
     const { stdout } = await run(process.execPath, [example(name)], { timeout: 60_000 });
     const lines = stdout.trim().split('\n');
     assert.deepEqual(
       lines.slice(0, -1).map((line) => line[0]),
       ['1', '2', '3', '4', '5', '6'],
     );
-    assert.equal(lines.at(-1), 'PAID');
-  });
-}
-
-/** A server of Node's own over a handler of web requests, as Hono's and Next.js's adapters are. */
-function served(handle) {
-  return createServer(async (incoming, outgoing) => {
-    const chunks = [];
-    for await (const chunk of incoming) chunks.push(chunk);
-    const { method, url, headers } = incoming;
-    const body = method === 'POST' ? Buffer.concat(chunks) : undefined;
-    const response = await handle(new Request(`http://shop.test${url}`, { method, headers, body }));
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    outgoing.end(Buffer.from(await response.arrayBuffer()));
+    const [, reference] = lines[0].match(/registered: (order-\d+),/);
+    assert.match(lines[4], new RegExp(`delivered ${reference}$`));
+    assert.match(lines[5], new RegExp(`taken back ${reference}$`));
+    assert.equal(lines.at(-1), 'PAID, AND TAKEN BACK');
   });
 }
 
@@ -59,48 +49,70 @@ const FRAMEWORKS = {
   },
   async hono(client, orders) {
     const { shop } = await import(example('hono.mjs'));
-    const server = served(shop(client, orders).fetch);
+    const { webHandler } = await import(example('serve.mjs'));
+    const server = createServer(webHandler(shop(client, orders).fetch));
     return { url: await listen(server), close: () => server.close() };
   },
   async nextjs(client, orders) {
     const { notification, callback } = await import(example('nextjs.mjs'));
+    const { routed, webHandler } = await import(example('serve.mjs'));
     const routes = {
       '/nicepay/notification': notification(client, orders),
       '/nicepay/callback': callback(client, orders),
     };
-    const server = served((request) => routes[new URL(request.url).pathname][request.method](request));
+    const server = createServer(webHandler(routed(routes)));
     return { url: await listen(server), close: () => server.close() };
   },
 };
 
-for (const [name, start] of Object.entries(FRAMEWORKS)) {
-  test(`${name}: callback and notification of a payment, a repetition, and forgeries`, async () => {
-    const { Orders } = await import(example('orders.mjs'));
-    const sandbox = await Sandbox.start({ notifyRetriesMs: [] });
-    const client = sandbox.client();
-    const orders = new Orders();
-    const { url, close } = await start(client, orders);
-
-    const checkout = await client.register(
+/** A sandbox that tells each notification once, the shop of a framework before it, and what pays at it. */
+async function opened(start) {
+  const { Orders } = await import(example('orders.mjs'));
+  const { settleInbox } = await import(example('inbox.mjs'));
+  const sandbox = await Sandbox.start({ notifyRetriesMs: [] });
+  const client = sandbox.client({ maxRetries: 0 });
+  const orders = new Orders();
+  const { url, close } = await start(client, orders);
+  return {
+    sandbox,
+    client,
+    orders,
+    payment: () =>
       registration({
         callbackUrl: `${url}/nicepay/callback`,
         notificationUrl: `${url}/nicepay/notification`,
       }),
-    );
+    runJob: () => settleInbox(client, orders),
+    /** What the shop answered, in the order of the notifications. */
+    async answers(transactionId) {
+      await sandbox.idle();
+      const { notifications } = await sandbox.transaction(transactionId);
+      return notifications.flatMap(({ attempts }) => attempts.map((attempt) => attempt.slice(0, 3)));
+    },
+    async close() {
+      await close();
+      await sandbox.stop();
+    },
+  };
+}
+
+for (const [name, start] of Object.entries(FRAMEWORKS)) {
+  test(`${name}: callback and notification of a payment, a repetition, and forgeries`, async () => {
+    const { sandbox, client, orders, payment, answers, close } = await opened(start);
+    const checkout = await client.register(payment());
     await orders.keep(checkout.order());
     const { callbackUrl, paymentNumber } = await sandbox.chooseStore(checkout.transactionId, 'alfamart');
     const came = await fetch(callbackUrl);
     assert.deepEqual([came.status, await came.text()], [200, `Pay with the number ${paymentNumber}.`]);
-    const posted = await fetch(`${url}/nicepay/callback`, {
-      method: 'POST',
-      body: new URL(callbackUrl).searchParams,
-    });
+    const { origin, pathname, searchParams } = new URL(callbackUrl);
+    const posted = await fetch(`${origin}${pathname}`, { method: 'POST', body: searchParams });
     assert.equal(posted.status, 200);
 
     const forged = new URL(callbackUrl);
     forged.searchParams.set('payNo', '<script>alert(1)</script>');
     assert.equal(await (await fetch(forged)).text(), `Pay with the number ${paymentNumber}.`);
     assert.match(came.headers.get('content-type'), /^text\/plain/);
+    assert.deepEqual(orders.delivered, []);
 
     await sandbox.pay(checkout.transactionId);
     await sandbox.idle();
@@ -108,14 +120,9 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
     await sandbox.idle();
     for (const kind of ['token', 'key', 'amount'])
       await sandbox.forgeNotification(checkout.transactionId, kind);
-    await sandbox.idle();
-    const { notifications } = await sandbox.transaction(checkout.transactionId);
-    const answers = notifications.flatMap(({ attempts }) => attempts.map((attempt) => attempt.slice(0, 3)));
-    assert.deepEqual(answers.sort(), ['200', '200', '400', '400', '400']);
-    assert.deepEqual(
-      orders.booked.map(([key, { isPaid }]) => [key, isPaid]),
-      [[`${checkout.transactionId}:paid`, true]],
-    );
+    assert.deepEqual((await answers(checkout.transactionId)).sort(), ['200', '200', '400', '400', '400']);
+    assert.deepEqual(orders.delivered, [checkout.reference]);
+    assert.deepEqual(await orders.inbox(), [], 'what is forged is not kept, what is booked is off the inbox');
 
     const thanks = await fetch(callbackUrl);
     assert.equal(await thanks.text(), 'Thank you!');
@@ -127,6 +134,100 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
     const asleep = await fetch(callbackUrl);
     assert.equal(asleep.status, 503);
     await close();
-    await sandbox.stop();
+  });
+
+  test(`${name}: what is reversed is taken back, once`, async () => {
+    const { sandbox, client, orders, payment, answers, close } = await opened(start);
+    const checkout = await client.register(payment());
+    await orders.keep(checkout.order());
+    await sandbox.chooseStore(checkout.transactionId, 'alfamart');
+    await sandbox.pay(checkout.transactionId);
+    await sandbox.idle();
+    assert.deepEqual([orders.delivered, orders.takenBack], [[checkout.reference], []]);
+    await sandbox.reverse(checkout.transactionId);
+    await sandbox.idle();
+    await sandbox.resendNotification(checkout.transactionId);
+    assert.deepEqual(await answers(checkout.transactionId), ['200', '200', '200']);
+    assert.deepEqual([orders.delivered, orders.takenBack], [[checkout.reference], [checkout.reference]]);
+    await close();
+  });
+
+  test(`${name}: the callback page delivers what it finds paid, once, and takes back`, async () => {
+    const { sandbox, client, orders, payment, close } = await opened(start);
+    await sandbox.inject({ operation: 'notification', kind: 'lost' });
+    const checkout = await client.register(payment());
+    await orders.keep(checkout.order());
+    const { callbackUrl } = await sandbox.chooseStore(checkout.transactionId, 'alfamart');
+    await sandbox.pay(checkout.transactionId);
+    for (const time of [1, 2]) assert.equal(await (await fetch(callbackUrl)).text(), 'Thank you!', `${time}`);
+    assert.deepEqual([orders.delivered, orders.takenBack], [[checkout.reference], []]);
+    await sandbox.reverse(checkout.transactionId);
+    for (const time of [1, 2]) assert.equal((await fetch(callbackUrl)).status, 200, `${time}`);
+    assert.deepEqual([orders.delivered, orders.takenBack], [[checkout.reference], [checkout.reference]]);
+    await close();
+  });
+
+  test(`${name}: an order is found by its intent alone, with its own amount`, async () => {
+    const { sandbox, client, orders, payment, answers, close } = await opened(start);
+    const asked = payment();
+    await orders.plan(asked);
+    const checkout = await client.register(asked); // and the process dies before it is kept
+    assert.equal(await orders.find(asked.reference), undefined);
+    await sandbox.chooseStore(checkout.transactionId, 'alfamart');
+    await sandbox.pay(checkout.transactionId);
+    assert.deepEqual(await answers(checkout.transactionId), ['200']);
+    assert.deepEqual(orders.delivered, [asked.reference]);
+    assert.deepEqual(await orders.find(asked.reference), { ...checkout.order() });
+
+    // A payment of another amount than was meant delivers nothing.
+    const meant = payment();
+    await orders.plan(meant);
+    const less = await client.register({ ...meant, amount: meant.amount - 1 });
+    await sandbox.chooseStore(less.transactionId, 'alfamart');
+    await sandbox.pay(less.transactionId);
+    assert.deepEqual(await answers(less.transactionId), ['400']);
+    // Nor does a stranger's.
+    const strange = await client.register(payment());
+    await sandbox.chooseStore(strange.transactionId, 'alfamart');
+    await sandbox.pay(strange.transactionId);
+    assert.deepEqual(await answers(strange.transactionId), ['404']);
+    assert.deepEqual(orders.delivered, [asked.reference]);
+    assert.equal((await orders.inbox()).length, 2, 'both are kept, for a person to look at');
+    await close();
+  });
+
+  test(`${name}: a notification that can't be settled now is settled later, from the inbox`, async () => {
+    const { sandbox, client, orders, payment, answers, runJob, close } = await opened(start);
+    const checkout = await client.register(payment());
+    await orders.keep(checkout.order());
+    await sandbox.chooseStore(checkout.transactionId, 'alfamart');
+    await sandbox.inject({ operation: 'inquire', kind: 'status_before' });
+    await sandbox.pay(checkout.transactionId);
+    assert.deepEqual(await answers(checkout.transactionId), ['503']);
+    await runJob();
+    assert.deepEqual([orders.delivered, (await orders.inbox()).length], [[], 1]);
+    await sandbox.clearFaults();
+    for (const time of [1, 2]) {
+      await runJob();
+      assert.deepEqual(orders.delivered, [checkout.reference], `${time}`);
+      assert.deepEqual(await orders.inbox(), []);
+    }
+    await close();
+  });
+
+  test(`${name}: a deposit that is not visible yet stays in the inbox`, async () => {
+    const { sandbox, client, orders, payment, answers, runJob, close } = await opened(start);
+    const checkout = await client.register(payment());
+    await orders.keep(checkout.order());
+    await sandbox.chooseStore(checkout.transactionId, 'alfamart');
+    await sandbox.forgeNotification(checkout.transactionId, 'deposit');
+    assert.deepEqual(await answers(checkout.transactionId), ['503']);
+    await runJob();
+    assert.deepEqual([orders.delivered, (await orders.inbox()).length], [[], 1]);
+    await sandbox.inject({ operation: 'notification', kind: 'lost' });
+    await sandbox.pay(checkout.transactionId);
+    await runJob();
+    assert.deepEqual([orders.delivered, (await orders.inbox()).length], [[checkout.reference], 0]);
+    await close();
   });
 }
