@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use jiff::Timestamp;
 use nicepay_checkout::ReferenceNo;
+use tokio::task::{JoinError, JoinSet};
 
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Step};
@@ -22,7 +22,8 @@ const MATCH_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How long a failing store is left alone, at most.
 const STORE_PAUSE: Duration = Duration::from_secs(30);
 
-type Work<'a> = FuturesUnordered<BoxFuture<'a, Result<(), LedgerError>>>;
+/// Tasks of their own: one that holds a connection gets on while the worker waits for one.
+type Work = JoinSet<Result<(), LedgerError>>;
 
 impl Ledger {
     /// Works until [`stop`](Self::stop): brings every payment to its end. Any number of workers may run, in any number of
@@ -59,13 +60,13 @@ impl Ledger {
             };
             tokio::select! {
                 _ = stop.changed() => {}
-                Some(done) = under_way.next(), if !under_way.is_empty() => Self::noted(done)?,
+                Some(done) = under_way.join_next() => Self::noted(ended(done))?,
                 () = self.inner.work.notified(), if under_way.len() < self.inner.settings.concurrency => {}
                 () = tokio::time::sleep(pause) => {}
             }
         }
-        while let Some(done) = under_way.next().await {
-            Self::noted(done)?;
+        while let Some(done) = under_way.join_next().await {
+            Self::noted(ended(done))?;
         }
         self.count_forged().await
     }
@@ -81,8 +82,8 @@ impl Ledger {
         loop {
             let mut under_way = Work::new();
             let taken = self.take(&worker, &mut under_way).await?;
-            while let Some(done) = under_way.next().await {
-                done?;
+            while let Some(done) = under_way.join_next().await {
+                ended(done)?;
             }
             if taken == 0 {
                 self.count_forged().await?;
@@ -105,7 +106,7 @@ impl Ledger {
     }
 
     /// Takes notifications and payments that are due, as many as there is room for; how many.
-    async fn take<'a>(&'a self, worker: &str, under_way: &mut Work<'a>) -> Result<u64, LedgerError> {
+    async fn take(&self, worker: &str, under_way: &mut Work) -> Result<u64, LedgerError> {
         let settings = &self.inner.settings;
         let room = settings.concurrency.saturating_sub(under_way.len());
         if room == 0 {
@@ -129,7 +130,8 @@ impl Ledger {
         taken = taken.saturating_add(due.len() as u64);
         let slots = self.slots(due.len()).await?;
         for (stored, slot) in due.into_iter().zip(slots) {
-            under_way.push(Box::pin(self.work_on(stored, slot)));
+            let ledger = self.clone();
+            under_way.spawn(async move { ledger.work_on(stored, slot).await });
         }
         Ok(taken)
     }
@@ -245,6 +247,14 @@ impl Ledger {
             Ok(None) | Err(_) => longest,
         }
     }
+}
+
+/// What a payment's work came to; a panic in it goes on in the worker.
+fn ended(done: Result<Result<(), LedgerError>, JoinError>) -> Result<(), LedgerError> {
+    done.unwrap_or_else(|ended| match ended.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_) => Ok(()), // its runtime ends: the lease lapses, and the payment is taken again
+    })
 }
 
 /// A name for leases, for people who look at the table.

@@ -6,55 +6,15 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
 use nicepay_checkout::Credentials;
 use nicepay_checkout::testing::SampleNotification;
 use nicepay_checkout_ledger::{EventKind, Ledger, LedgerError, StorageFault};
+use nicepay_sandbox::{Fault, FaultKind, FaultTarget};
+use support::server::Server;
 use support::{client, direct, id, sandbox};
-
-/// A server of a test's own, gone with it.
-struct Server(tempfile::TempDir);
-
-impl Server {
-    fn start() -> Self {
-        let server = Self(tempfile::tempdir().unwrap());
-        server.script(&["start"]);
-        server
-    }
-
-    fn folder(&self) -> PathBuf {
-        self.0.path().join("server")
-    }
-
-    fn script(&self, words: &[&str]) -> String {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/postgres.sh");
-        let mut command = Command::new(script);
-        if let [what, more @ ..] = words {
-            command.arg(what).arg(self.folder()).args(more);
-        }
-        let output = command.output().unwrap();
-        assert!(
-            output.status.success(),
-            "{words:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    }
-
-    fn url(&self) -> String {
-        self.script(&["url"])
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.script(&["stop", "-m", "immediate"]);
-    }
-}
 
 async fn open(url: &str, base_url: &str) -> Result<Ledger, LedgerError> {
     Ledger::builder(url, client(base_url))
@@ -246,4 +206,46 @@ async fn a_new_consumer_misses_no_event_that_is_being_raised() {
         }
         assert_eq!(count, 80, "consumer-{number}");
     }
+}
+
+#[tokio::test]
+async fn a_worker_with_one_connection_never_waits_for_its_own_work() {
+    const ORDERS: u32 = 64;
+    let server = Server::start();
+    let sandbox = sandbox().await;
+    sandbox.inject(Fault::new(FaultTarget::RegisterDirect, FaultKind::DropAfter).times(2 * ORDERS));
+    let ledger = Ledger::builder(&server.url(), client(sandbox.base_url()))
+        .migrate(true)
+        .connections(1)
+        .busy_timeout(Duration::from_secs(60))
+        .idle_pause(Duration::from_millis(20))
+        .open()
+        .await
+        .unwrap();
+    for number in 0..ORDERS {
+        let lost = ledger.check_out(direct(&format!("order-{number}"), 10_000)).await;
+        assert!(lost.is_err());
+    }
+    let worker = ledger.clone();
+    let worker = tokio::spawn(async move { worker.run().await });
+    let all_registered = async {
+        for number in 0..ORDERS {
+            let order = id(&format!("order-{number}"));
+            while ledger
+                .payment(&order)
+                .await
+                .unwrap()
+                .unwrap()
+                .payment_number
+                .is_none()
+            {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(40), all_registered)
+        .await
+        .unwrap();
+    ledger.stop();
+    worker.await.unwrap().unwrap();
 }

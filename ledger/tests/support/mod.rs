@@ -5,6 +5,8 @@
     reason = "shared by several test binaries, each of which uses a part"
 )]
 
+pub(crate) mod server;
+
 use std::sync::Arc;
 use std::time::Duration;
 
