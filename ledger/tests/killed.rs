@@ -1,4 +1,4 @@
-//! A merchant's process is killed at every line that matters, and begun again.
+//! A merchant with four workers is killed at every line that matters, and begun again.
 //!
 //! Without arguments this runs every case; with them it is the merchant.
 #![allow(
@@ -229,10 +229,11 @@ async fn merchant(base_url: &str, folder: &Path, store: &str) {
     println!("number of {}", payment.transaction_id.as_ref().unwrap());
     let body = SampleNotification::deposit(&payment.order().unwrap()).form(&Credentials::sandbox());
     ledger.receive(&body).await.unwrap();
-    let worker = tokio::spawn({
+    let mut workers = tokio::task::JoinSet::new();
+    for _ in 0..4 {
         let ledger = ledger.clone();
-        async move { ledger.run().await }
-    });
+        workers.spawn(async move { ledger.run().await });
+    }
     let mut events = ledger.events("shop").await.unwrap();
     let mut paid = false;
     // In a second life the event may be done already.
@@ -257,7 +258,9 @@ async fn merchant(base_url: &str, folder: &Path, store: &str) {
         event.done().await.unwrap();
     }
     ledger.stop();
-    worker.await.unwrap().unwrap();
+    while let Some(ended) = workers.join_next().await {
+        ended.unwrap().unwrap();
+    }
 }
 
 async fn finished(ledger: &Ledger) -> bool {
