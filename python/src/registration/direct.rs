@@ -25,7 +25,7 @@ impl DirectRegistration {
         buyer_address: &Bound<'_, PyAny>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<PyClassInitializer<Self>> {
-        let all = fields.map_or_else(|| Ok(PyDict::new(py)), |fields| fields.copy())?;
+        let all = fields.map_or_else(|| Ok(PyDict::new(py)), PyDictMethods::copy)?;
         all.set_item("store", store)?;
         all.set_item("buyer_address", buyer_address)?;
         let registration = Registration::of(py, "DirectRegistration", reference, amount, Some(&all))?;
