@@ -1,19 +1,23 @@
-"""NICEPAY's callback and notification in FastAPI.
+"""A shop in FastAPI: an order's payment number, and the two addresses that NICEPAY calls.
 
-NICEPAY_MERCHANT_ID=... NICEPAY_MERCHANT_KEY=... NICEPAY_ENV=production uvicorn fastapi_app:app
+On this machine, against the sandbox: python fastapi_app.py. In production, with readme.py run by cron beside it:
+NICEPAY_MERCHANT_ID=... NICEPAY_MERCHANT_KEY=... NICEPAY_ENV=production SHOP_URL=... uvicorn fastapi_app:app
 """
 
+import uuid
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, HTTPException, Request, Response
-from store import books
+from goods import coffee
+from store import Books
 
-from nicepay_checkout import AsyncClient, Callback, InvalidRequestError, NicepayError, Notification, VerificationError
+from nicepay_checkout import AsyncClient, Callback, InvalidRequestError, NicepayError, VerificationError
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
+    app.state.books = Books.from_env()
     async with AsyncClient.from_env() as client:
         app.state.nicepay = client
         yield
@@ -22,29 +26,44 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
 app = FastAPI(lifespan=lifespan)
 
 
+@app.post("/orders")
+async def check_out(request: Request) -> dict[str, str]:
+    nicepay: AsyncClient = request.app.state.nicepay
+    books: Books = request.app.state.books
+    registration = coffee(f"order-{uuid.uuid4().hex}")
+    books.plan(registration.reference, registration.amount)  # the intent is kept before anything is sent
+    try:
+        payment = await nicepay.register_direct(registration)
+    except NicepayError as error:
+        raise HTTPException(503, "please order again in a moment") from error
+    books.keep(payment.order)
+    return {"reference": payment.reference, "pay_with": payment.payment_number}
+
+
 # region notification
 @app.post("/nicepay/notification")
 async def notification(request: Request) -> Response:
     nicepay: AsyncClient = request.app.state.nicepay
+    books: Books = request.app.state.books
+    # The raw body: what a framework parses has lost the text that the token was made from.
+    body = await request.body()
     try:
-        # The raw body: what a framework parses has lost the text that the token was made from.
-        verified = nicepay.verify_notification(await request.body())
+        verified = nicepay.verify_notification(body)
+        books.receive(body)  # kept until it is booked: a job settles what stays
+        entry = books.find(verified)  # by its intent alone, where the answer to `register_direct` was lost
+        if entry is None:
+            raise HTTPException(404, "no such order")
+        # The token covers neither status nor moment: the inquiry inside tells what is true now.
+        settlement = await nicepay.settle(verified, order=entry.order)
     except (InvalidRequestError, VerificationError) as error:
         raise HTTPException(400, error.kind) from error
-    order = books.find(verified.reference)
-    if order is None:
-        raise HTTPException(404, "no such order")
-    try:
-        # The token covers neither status nor moment: the inquiry inside tells what is true now.
-        settlement = await nicepay.settle(verified, order=order)
-    except VerificationError as error:
-        raise HTTPException(400, error.kind) from error
     except NicepayError as error:
-        # No answer now. Anything but 2xx, and NICEPAY tells again.
         raise HTTPException(503, error.kind) from error
-    if settlement.is_paid:
-        books.mark_paid(order, settlement.idempotency_key)
-    return Response(Notification.REPLY.body, media_type=Notification.REPLY.content_type)
+    if settlement.outcome != "not_yet_visible":
+        books.book(entry, settlement.transaction)  # paid: delivers once; was paid and is not now: takes back once
+        books.done(body)
+    reply = settlement.reply
+    return Response(reply.body, reply.status, media_type=reply.content_type)
 
 
 # endregion
@@ -53,18 +72,31 @@ async def notification(request: Request) -> Response:
 @app.get("/nicepay/callback")
 async def callback(request: Request) -> dict[str, str | None]:
     nicepay: AsyncClient = request.app.state.nicepay
+    books: Books = request.app.state.books
     try:
         claims = Callback.parse(str(request.url))
-        order = books.find(claims.reference)
-        if order is None:
+        entry = books.find(claims)
+        if entry is None:
             raise HTTPException(404, "no such order")
-        confirmation = await nicepay.confirm(claims, order=order)
+        confirmation = await nicepay.confirm(claims, order=entry.order)
     except (InvalidRequestError, VerificationError) as error:
         raise HTTPException(400, error.kind) from error
     except NicepayError as error:
         raise HTTPException(503, "please reload this page in a moment") from error
-    if confirmation.is_paid:
-        books.mark_paid(order, f"{order.transaction_id}:paid")
-        return {"state": "paid", "pay_with": None}
+    books.book(entry, confirmation.transaction)
     # Not paid yet: at a store the customer pays later, with this number. It comes from the inquiry.
-    return {"state": confirmation.state, "pay_with": confirmation.transaction.payment_number}
+    return {
+        "state": confirmation.state.value,
+        "pay_with": None if confirmation.is_paid else confirmation.transaction.payment_number,
+    }
+
+
+if __name__ == "__main__":
+    import socket
+
+    import uvicorn
+    from _sandbox import port, shop
+
+    with shop() as say, socket.create_server(("127.0.0.1", port())) as listening:
+        say(listening.getsockname()[1])
+        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])

@@ -1,51 +1,72 @@
 """A shop's own tests: the fixtures come with the package, the gateway with ``nicepay-checkout[sandbox]``."""
 
+from pathlib import Path
+
 import pytest
-from readme import notified
+from goods import coffee
+from readme import check_out, notified, settle_inbox
 from store import Books
 
-from nicepay_checkout import Client, Credentials, DirectRegistration, OutcomeUnknownError, Store
+from nicepay_checkout import Client, Credentials, NicepayError, Order, OutcomeUnknownError
 from nicepay_checkout.testing import Sandbox, sample_notification
 
-PAYMENT = DirectRegistration(
-    reference="ordNo20221223111252",
-    amount=10_000,
-    goods_name="Kopi Gayo 250 g",
-    store=Store.ALFAMART,
-    callback_url="https://merchant.example/nicepay/callback",
-    notification_url="https://merchant.example/nicepay/notification",
-    buyer_name="John Doe",
-    buyer_phone="08123456789",
-    buyer_email="john.doe@example.com",
-    buyer_address="Jl. Jend. Sudirman 28",
-    buyer_city="South Jakarta",
-    buyer_state="DKI Jakarta",
-    buyer_postal_code="10200",
-)
+
+@pytest.fixture
+def books(tmp_path: Path) -> Books:
+    return Books(tmp_path / "shop.db")
+
+
+def paid(order: Order) -> bytes:
+    """Signed as NICEPAY signs; its status says paid, which the token does not cover."""
+    return sample_notification(order=order, credentials=Credentials.sandbox())
+
+
+def reversed_(order: Order) -> bytes:
+    return sample_notification(order=order, credentials=Credentials.sandbox(), event="reversal")
 
 
 # region tests
-def test_only_a_payment_is_delivered_and_once(nicepay_sandbox: Sandbox, nicepay_client: Client) -> None:
-    books = Books()
-    order = nicepay_client.register_direct(PAYMENT).order
-    # Signed as NICEPAY signs; its status says paid, which the token does not cover.
-    body = sample_notification(order=order, credentials=Credentials.sandbox())
-    assert notified(nicepay_client, books, body) == (404, "no such order")
-    books.add(order)
-    notified(nicepay_client, books, body)
-    assert books.deliveries == []
+def test_only_a_payment_is_delivered_and_once(nicepay_sandbox: Sandbox, nicepay_client: Client, books: Books) -> None:
+    check_out(nicepay_client, books, coffee("order-1"))
+    order = books.entries()[0].order
+    assert notified(nicepay_client, books, paid(order)) == (503, "NOT YET")  # nobody has paid
+    assert (books.journal(), books.inbox()) == ([], [paid(order)])
     nicepay_sandbox.pay(order.transaction_id)  # at the counter
     for _ in range(3):
-        assert notified(nicepay_client, books, body) == (200, "OK")
-    assert books.deliveries == [order.reference]
+        assert notified(nicepay_client, books, paid(order)) == (200, "OK")
+    assert books.journal() == [("delivered", "order-1")]
+    nicepay_sandbox.reverse(order.transaction_id)
+    for _ in range(3):
+        assert notified(nicepay_client, books, reversed_(order)) == (200, "OK")
+    assert books.journal() == [("delivered", "order-1"), ("taken back", "order-1")]
+    assert books.inbox() == []
 
 
-def test_a_lost_answer_is_not_a_second_payment(nicepay_sandbox: Sandbox, nicepay_client: Client) -> None:
+def test_a_lost_answer_loses_no_payment(nicepay_sandbox: Sandbox, nicepay_client: Client, books: Books) -> None:
     nicepay_sandbox.inject("register_direct", "drop_after", times=1)  # registered, but no answer
     with pytest.raises(OutcomeUnknownError):
-        nicepay_client.register_direct(PAYMENT)
-    assert nicepay_client.resolve_direct(PAYMENT).registered is None
-    assert len(nicepay_sandbox.transactions()) == 1
+        check_out(nicepay_client, books, coffee("order-1"))
+    (transaction,) = nicepay_sandbox.transactions()
+    nicepay_sandbox.pay(transaction["transaction_id"])
+    order = Order(reference="order-1", amount=10_000, transaction_id=transaction["transaction_id"])
+    assert notified(nicepay_client, books, paid(order)) == (200, "OK")
+    assert books.journal() == [("delivered", "order-1")]
+    assert [entry.order for entry in books.entries()] == [order]
+
+
+def test_what_could_not_be_settled_is_settled_later(
+    nicepay_sandbox: Sandbox, nicepay_client: Client, books: Books
+) -> None:
+    check_out(nicepay_client, books, coffee("order-1"))
+    order = books.entries()[0].order
+    nicepay_sandbox.pay(order.transaction_id)
+    nicepay_sandbox.inject("inquire", "html")  # NICEPAY can't be asked
+    with pytest.raises(NicepayError):
+        notified(nicepay_client, books, paid(order))
+    assert settle_inbox(nicepay_client, books) == 1
+    nicepay_sandbox.heal()
+    assert settle_inbox(nicepay_client, books) == 0
+    assert books.journal() == [("delivered", "order-1")]
 
 
 # endregion
