@@ -1,4 +1,7 @@
-"""Waiting for one payment, as a till or a test does. A web shop waits for the notification instead."""
+"""Waiting for one payment, as a till or a test does. A web shop waits for the notification instead.
+
+The caller books what comes back with ``Books.book``, as after a notification: see store.py.
+"""
 
 from nicepay_checkout import Client, Order, RequestTimeoutError, Transaction
 
