@@ -67,8 +67,8 @@ class SandboxError(Exception):
 class Sandbox:
     """A stand-in for NICEPAY's gateway in a process of its own, on a free port of this machine, until it is closed.
 
-    Comes with ``pip install 'nicepay-checkout[sandbox]'``; from a checkout, ``pip install -v ./python/sandbox`` compiles
-    it in about a minute and a half. Another build of the program is named by ``binary`` or the variable
+    Comes with ``pip install 'nicepay-checkout[sandbox]'``; from a checkout, ``pip install -v ./python/sandbox``
+    compiles it in about a minute and a half. Another build of the program is named by ``binary`` or the variable
     ``NICEPAY_SANDBOX_BINARY``, or found on the ``PATH``.
     """
 

@@ -29,6 +29,28 @@ Answer = tuple[int, str]
 Send = Callable[..., Answer]
 
 
+def test_the_first_run_says_what_it_builds(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.syspath_prepend(str(EXAMPLES))
+    import _sandbox
+
+    ran: list[list[str]] = []
+
+    def not_installed(binary: str | None = None) -> str:
+        if binary is None:
+            raise testing.SandboxError("the sandbox is not installed")
+        return binary
+
+    monkeypatch.setattr(_sandbox, "Sandbox", not_installed)
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: ran.append(command))
+    assert str(_sandbox.start()).endswith("nicepay-sandbox")
+    (command,) = ran
+    assert command[:2] == ["cargo", "build"]
+    assert "--quiet" not in command  # cargo says how far it is
+    told = capsys.readouterr()
+    assert "building the sandbox" in told.err
+    assert told.out == ""
+
+
 def test_checkout() -> None:
     ran = subprocess.run(
         [sys.executable, "checkout.py"], cwd=EXAMPLES, capture_output=True, text=True, timeout=600, check=False
