@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds and tests the Swift face on a gateway of its own, then a stranger's package that depends on it by path.
+# Builds and tests the Swift face on a gateway of its own, then a stranger's package that depends on it by path, and
+# what such a package may not write.
 set -euo pipefail
 
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -27,3 +28,14 @@ export NICEPAY_SANDBOX_URL
 consumer=$("$scripts/swift-run.sh" -C "$swift/Consumer" swift run --quiet app)
 [[ $consumer == "from a stranger" ]] || { echo "test-swift: the stranger's package said '$consumer'" >&2; exit 1; }
 echo "consumer package: ok"
+
+# What must not compile: the lines that say so, and no others.
+cd "$swift/Consumer"
+for file in Refused/*.swift; do
+    wanted=$(grep -n '// refused$' "$file" | cut -d: -f1)
+    compiler=$("$scripts/swift-run.sh" -C "$PWD" swiftc -typecheck -I .build/debug/Modules -I ../Sources/NicepayCheckoutC "$file" 2>&1) || true
+    wrong=$(sed -n "s|^$file:\([0-9]*\):[0-9]*: error:.*|\1|p" <<<"$compiler" | sort -nu)
+    [[ -n $wanted && $wrong == "$wanted" ]] ||
+        { printf '%s\ntest-swift: %s: other lines are refused than say so\n' "$compiler" "$file" >&2; exit 1; }
+done
+echo "what must not compile: ok"

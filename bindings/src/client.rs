@@ -15,7 +15,7 @@ use crate::inquiry::Transaction;
 use crate::notification::{NotificationClaims, SettlementAnswer};
 use crate::observe::{Clock, Observer, observed, timed};
 use crate::order::{Order, count};
-use crate::registration::{Checkout, PaymentCode, Registration};
+use crate::registration::{Checkout, DirectRegistration, PaymentCode, Registration};
 use crate::runtime::{CancelToken, Live, run};
 use crate::wait::{WaitOptions, Waiting};
 
@@ -162,11 +162,11 @@ impl CoreClient {
     #[uniffi::method(default(cancel = None))]
     pub async fn register_direct(
         &self,
-        registration: Registration,
+        registration: DirectRegistration,
         cancel: Option<Arc<CancelToken>>,
     ) -> Result<PaymentCode, NicepayError> {
         let client = self.client.clone();
-        let registration = core::DirectRegistration::from_fields(registration.try_into()?);
+        let registration = core::DirectRegistration::try_from(registration)?;
         run(cancel, async move {
             Ok(client.register_direct(&registration).await?.into())
         })
@@ -200,11 +200,11 @@ impl CoreClient {
     #[uniffi::method(default(cancel = None))]
     pub async fn resolve_direct(
         &self,
-        registration: Registration,
+        registration: DirectRegistration,
         cancel: Option<Arc<CancelToken>>,
     ) -> Result<Option<PaymentCode>, NicepayError> {
         let client = self.client.clone();
-        let registration = core::DirectRegistration::from_fields(registration.try_into()?);
+        let registration = core::DirectRegistration::try_from(registration)?;
         run(cancel, async move {
             Ok(resolved(client.resolve_direct(&registration).await?))
         })

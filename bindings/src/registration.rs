@@ -1,5 +1,6 @@
 //! Registration: the fields in, the payment page or number out.
 
+mod direct;
 mod fields;
 
 use std::collections::HashMap;
@@ -8,6 +9,7 @@ use std::time::SystemTime;
 
 use nicepay_checkout as core;
 
+pub use self::direct::DirectRegistration;
 pub use self::fields::Registration;
 use crate::codes::{ExpirySource, Mitra};
 use crate::error::NicepayError;

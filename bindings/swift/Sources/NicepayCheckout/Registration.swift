@@ -23,7 +23,10 @@ extension Client {
     }
 
     /// Registers a convenience store payment directly; the payment number comes back at once.
-    public func registerDirect(_ registration: Registration) async throws -> PaymentCode {
+    /// ``Registration/direct(store:buyerAddress:)`` makes what it takes.
+    ///
+    /// - Throws: as ``register(_:)``.
+    public func registerDirect(_ registration: DirectRegistration) async throws -> PaymentCode {
         try await cancellable { [core] in try await core.registerDirect(registration: registration, cancel: $0) }
     }
 
@@ -36,7 +39,7 @@ extension Client {
     }
 
     /// ``resolve(_:)`` for ``registerDirect(_:)``.
-    public func resolveDirect(_ registration: Registration) async throws -> Resolution<PaymentCode> {
+    public func resolveDirect(_ registration: DirectRegistration) async throws -> Resolution<PaymentCode> {
         Resolution(
             try await cancellable { [core] in try await core.resolveDirect(registration: registration, cancel: $0) })
     }

@@ -34,8 +34,8 @@ extension SocketTests {
     @Test func thereAreCells() { #expect(Cell.all.count >= 20) }
 
     @Test(arguments: Cell.all) func cell(_ cell: Cell) async throws {
-        let (open, new) = (payment(store: .indomaret), payment(store: .indomaret))
-        let order = try await sandbox.client().registerDirect(open).order
+        let (open, new) = (payment(), payment())
+        let order = try await sandbox.client().registerDirect(direct(open)).order
         let already = try await sandbox.asked()
         for fault in try cell.part("faults") as [[String: Any]] { try await sandbox.post("faults", fault) }
         let client = try sandbox.client(cell.milliseconds.map { ClientSettings(timeout: $0 / 1000) })
@@ -61,6 +61,10 @@ extension SocketTests {
         Report.ran("faults", cell.name)
     }
 
+    private func direct(_ payment: Registration) -> DirectRegistration {
+        payment.direct(store: .indomaret, buyerAddress: "Jalan Bukit Berbunga 22")
+    }
+
     private func ending<Payment>(_ found: Resolution<Payment>) -> String {
         if case .registered = found { "registered" } else { "already_registered" }
     }
@@ -72,14 +76,14 @@ extension SocketTests {
             _ = try await client.register(new)
             return "registered"
         case "register_direct":
-            _ = try await client.registerDirect(new)
+            _ = try await client.registerDirect(direct(new))
             return "registered"
         case "resolve":
             _ = try? await client.register(new)
             return ending(try await client.resolve(new))
         case "resolve_direct":
-            _ = try? await client.registerDirect(new)
-            return ending(try await client.resolveDirect(new))
+            _ = try? await client.registerDirect(direct(new))
+            return ending(try await client.resolveDirect(direct(new)))
         case "wait_until_settled":
             for try await change in client.waitUntilSettled(order) { return plain(change.state) }
             return ""

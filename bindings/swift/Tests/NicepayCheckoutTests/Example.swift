@@ -7,11 +7,11 @@ func order(at url: String, customer: @escaping @Sendable (String) async throws -
     let client = try Client(credentials: credentials, environment: .custom(baseUrl: url))
     let payment = try await client.registerDirect(
         Registration(
-            reference: "order-\(UUID().uuidString.prefix(12))", amount: 25_000, store: .indomaret,
+            reference: "order-\(UUID().uuidString.prefix(12))", amount: 25_000,
             goodsName: "Kopi Gayo 250 g", notificationUrl: "https://merchant.example/nicepay/notification",
             buyerName: "John Doe", buyerPhone: "08123456789", buyerEmail: "john.doe@example.com",
-            buyerAddress: "Jalan Bukit Berbunga 22", buyerCity: "South Jakarta", buyerState: "DKI Jakarta",
-            buyerPostalCode: "10200"))
+            buyerCity: "South Jakarta", buyerState: "DKI Jakarta", buyerPostalCode: "10200"
+        ).direct(store: .indomaret, buyerAddress: "Jalan Bukit Berbunga 22"))
     print("pay \(payment.amount) rupiah with the number \(payment.paymentNumber)")
 
     try await customer(payment.transactionId)

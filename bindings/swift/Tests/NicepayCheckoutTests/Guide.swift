@@ -59,7 +59,7 @@ func reference(inWebViewAt url: String) throws -> String? {
 
 // region readme
 /// The number that the customer pays with at the counter.
-func checkOut(_ client: Client, _ books: Books, _ registration: Registration) async throws -> String {
+func checkOut(_ client: Client, _ books: Books, _ registration: DirectRegistration) async throws -> String {
     let payment = try await client.registerDirect(registration)
     await books.keep(payment.order)
     return payment.paymentNumber

@@ -36,7 +36,9 @@ import Testing
             merchantId: "IONPAYTEST", merchantKey: "canary-key", previousKeys: ["canary-old"])
         let client = try Client(credentials: credentials, environment: .sandbox)
         let payment = payment()
-        var shown = "\(credentials) \(client) \(payment) \(String(reflecting: credentials)) \(String(reflecting: payment))"
+        let direct = payment.direct(store: .indomaret, buyerAddress: "canary-address")
+        var shown = "\(credentials) \(client) \(payment) \(direct)"
+        shown += " \(String(reflecting: credentials)) \(String(reflecting: payment)) \(String(reflecting: direct))"
         do {
             _ = try client.verifyNotification(Data("tXid=a&amt=1&merchantToken=canary-token".utf8))
         } catch {

@@ -52,11 +52,16 @@ struct Sandbox {
 }
 
 /// A payment with what NICEPAY requires, under a reference that no other test has.
-func payment(store: Mitra? = nil) -> Registration {
+func payment() -> Registration {
     Registration(
-        reference: "swift-\(UUID().uuidString.prefix(20))", amount: 25_000, store: store,
+        reference: "swift-\(UUID().uuidString.prefix(20))", amount: 25_000,
         goodsName: "Kopi Gayo 250 g", callbackUrl: "https://merchant.example/nicepay/callback",
         notificationUrl: "http://127.0.0.1:9/notification", buyerName: "Canary Buyer", buyerPhone: "08123456789",
         buyerEmail: "canary@example.com", buyerAddress: "Jalan Bukit Berbunga 22", buyerCity: "South Jakarta",
         buyerState: "DKI Jakarta", buyerPostalCode: "10200")
+}
+
+/// Such a payment for a number at once.
+func directPayment(store: Mitra = .alfamart) -> DirectRegistration {
+    payment().direct(store: store, buyerAddress: "Jalan Bukit Berbunga 22")
 }

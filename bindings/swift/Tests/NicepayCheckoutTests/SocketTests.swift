@@ -55,9 +55,9 @@ import Testing
     }
 
     @Test func theReadmeGoesFromOrderToPaid() async throws {
-        let (client, books, made) = (try sandbox.client(), Books(), payment(store: .alfamart))
+        let (client, books, made) = (try sandbox.client(), Books(), directPayment())
         #expect(try await checkOut(client, books, made).allSatisfy(\.isNumber))
-        let order = try #require(await books.find(made.reference))
+        let order = try #require(await books.find(made.registration.reference))
         let body = Data(try sampleNotification(credentials: .sandbox(), order: order).utf8)
         #expect(try await notified(client, Books(), body) == (404, "no such order"))
         #expect(try await notified(client, books, body) == (503, "NOT YET"))
@@ -69,7 +69,7 @@ import Testing
 
     @Test func waitingYieldsEachChange() async throws {
         let client = try sandbox.client()
-        let order = try await client.registerDirect(payment(store: .alfamart)).order
+        let order = try await client.registerDirect(directPayment()).order
         var states: [TransactionState] = []
         for try await change in client.waitUntilSettled(order, options: WaitOptions(limit: 20, firstPause: 0.02)) {
             states.append(change.state)
@@ -81,7 +81,7 @@ import Testing
     @Test func oneFailureStopsNoBulkInquiry() async throws {
         let client = try sandbox.client()
         var orders: [Order] = []
-        for _ in 0..<10 { orders.append(try await client.registerDirect(payment(store: .alfamart)).order) }
+        for _ in 0..<10 { orders.append(try await client.registerDirect(directPayment()).order) }
         orders.append(Order(reference: "stranger", amount: 1, transactionId: "IONPAYTEST03209901010000000000"))
         orders.insert(Order(reference: "", amount: -5, transactionId: ""), at: 3)  // can't be right
         let asked = AsyncStream { more in
@@ -100,21 +100,21 @@ import Testing
     @Test func anObserverThatThrowsHarmsNothing() async throws {
         let client = try Client(
             credentials: .sandbox(), environment: .custom(baseUrl: sandbox.url), observer: ObjectsTests.Throwing())
-        #expect(try await client.registerDirect(payment(store: .alfamart)).amount == 25_000)
+        #expect(try await client.registerDirect(directPayment()).amount == 25_000)
     }
 
     @Test func aPaidOrderIsNotCancelled() async throws {
         let client = try sandbox.client()
-        let open = try await client.registerDirect(payment(store: .alfamart)).order
+        let open = try await client.registerDirect(directPayment()).order
         #expect(try await client.cancel(open).outcome == .cancelled)
-        let paid = try await client.registerDirect(payment(store: .alfamart)).order
+        let paid = try await client.registerDirect(directPayment()).order
         try await sandbox.post("transactions/\(paid.transactionId)/pay")
         #expect(try await client.cancel(paid).outcome == .alreadyPaid)
     }
 
     @Test func aCancelledTaskDropsItsRequest() async throws {
         let client = try sandbox.client()
-        let order = try await client.registerDirect(payment(store: .alfamart)).order
+        let order = try await client.registerDirect(directPayment()).order
         try await sandbox.fault("inquire", "latency", ["ms": 30_000])
         let asking = Task { try await client.inquire(order) }
         try await Task.sleep(for: .milliseconds(200))
@@ -126,18 +126,18 @@ import Testing
 
     @Test func aLostAnswerIsResolvedWithoutASecondPayment() async throws {
         let client = try sandbox.client()
-        let payment = payment(store: .alfamart)
+        let payment = directPayment()
         try await sandbox.fault("register_direct", "drop_after", ["times": 1])
         do {
             _ = try await client.registerDirect(payment)
             Issue.record("no error came")
         } catch NicepayError.OutcomeUnknown(let info) {
-            #expect(info.reference == payment.reference)
+            #expect(info.reference == payment.registration.reference)
         }
         guard case .alreadyRegistered = try await client.resolveDirect(payment) else {
             Issue.record("it was registered a second time")
             return
         }
-        #expect(try await sandbox.registered(payment.reference) == 1)
+        #expect(try await sandbox.registered(payment.registration.reference) == 1)
     }
 }

@@ -50,8 +50,12 @@ public class NicepayClient
          */
         public suspend fun register(registration: Registration): Checkout = core.register(registration)
 
-        /** Registers a convenience store payment directly; the payment number comes back at once. */
-        public suspend fun registerDirect(registration: Registration): PaymentCode = core.registerDirect(registration)
+        /**
+         * Registers a convenience store payment directly; the payment number comes back at once.
+         * [Registration.direct] makes what it takes. Throws as [register] does.
+         */
+        public suspend fun registerDirect(registration: DirectRegistration): PaymentCode =
+            core.registerDirect(registration)
 
         /**
          * Finds out about a registration that ended with [NicepayException.OutcomeUnknown], by sending the *same*
@@ -63,7 +67,7 @@ public class NicepayClient
             Resolution.of(core.resolve(registration))
 
         /** [resolve] for [registerDirect]. */
-        public suspend fun resolveDirect(registration: Registration): Resolution<PaymentCode> =
+        public suspend fun resolveDirect(registration: DirectRegistration): Resolution<PaymentCode> =
             Resolution.of(core.resolveDirect(registration))
 
         /** Asks for the state of a payment. */

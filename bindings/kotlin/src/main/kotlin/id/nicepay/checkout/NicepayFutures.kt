@@ -23,7 +23,7 @@ public class NicepayFutures(
     public fun register(registration: Registration): CompletableFuture<Checkout> = told { register(registration) }
 
     /** [NicepayClient.registerDirect]. */
-    public fun registerDirect(registration: Registration): CompletableFuture<PaymentCode> =
+    public fun registerDirect(registration: DirectRegistration): CompletableFuture<PaymentCode> =
         told { registerDirect(registration) }
 
     /** [NicepayClient.resolve]. */
@@ -31,7 +31,7 @@ public class NicepayFutures(
         told { resolve(registration) }
 
     /** [NicepayClient.resolveDirect]. */
-    public fun resolveDirect(registration: Registration): CompletableFuture<Resolution<PaymentCode>> =
+    public fun resolveDirect(registration: DirectRegistration): CompletableFuture<Resolution<PaymentCode>> =
         told { resolveDirect(registration) }
 
     /** [NicepayClient.inquire]. */

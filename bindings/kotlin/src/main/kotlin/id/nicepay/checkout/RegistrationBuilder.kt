@@ -3,7 +3,8 @@ package id.nicepay.checkout
 import java.time.Instant
 
 /**
- * Builds a [Registration] in Java, which has no named arguments; in Kotlin use the constructor.
+ * Builds a [Registration] in Java, which has no named arguments; in Kotlin use the constructor. For
+ * [NicepayFutures.registerDirect] follow [build] with [Registration.direct].
  */
 public class RegistrationBuilder(
     reference: String,

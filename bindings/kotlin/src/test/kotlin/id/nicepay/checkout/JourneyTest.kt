@@ -55,7 +55,8 @@ class JourneyTest {
                 server.start()
                 try {
                     val url = "http://127.0.0.1:${server.address.port}/notification"
-                    val number = runBlocking { shop.order(payment("example").copy(notificationUrl = url)) }
+                    val payment = payment("example").copy(notificationUrl = url).direct(Mitra.Indomaret, "Jalan")
+                    val number = runBlocking { shop.order(payment) }
                     assertTrue(number.all(Char::isDigit))
                     sandbox.pay(orders.getValue("example").transactionId)
                     sandbox.idle()

@@ -57,6 +57,7 @@ class ObjectsTest {
                 NicepayClient(credentials, Environment.Custom(sandbox.baseUrl)).use { client ->
                     say.println(client)
                     say.println(registration)
+                    say.println(registration.direct(Mitra.Indomaret, BUYER))
                     val wrong = assertThrows<NicepayException> { runBlocking { client.register(registration) } }
                     val good = registration.copy(buyerEmail = "canary@example.com")
                     val declined = assertThrows<NicepayException> { runBlocking { client.register(good) } }

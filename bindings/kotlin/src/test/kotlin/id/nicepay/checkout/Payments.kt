@@ -18,7 +18,8 @@ internal fun payment(reference: String): Registration =
         notificationUrl = "http://127.0.0.1:9/nobody-listens",
     )
 
-internal fun directPayment(reference: String): Registration = payment(reference).copy(store = Mitra.Indomaret)
+internal fun directPayment(reference: String): DirectRegistration =
+    payment(reference).direct(Mitra.Indomaret, "Jalan Bukit Berbunga 22")
 
 internal suspend fun until(condition: () -> Boolean) {
     repeat(1_000) {

@@ -1,12 +1,12 @@
 package id.nicepay.checkout.example;
 
+import id.nicepay.checkout.DirectRegistration;
 import id.nicepay.checkout.Mitra;
 import id.nicepay.checkout.NicepayClient;
 import id.nicepay.checkout.NicepayException;
 import id.nicepay.checkout.NicepayFutures;
 import id.nicepay.checkout.Order;
 import id.nicepay.checkout.PaymentCode;
-import id.nicepay.checkout.Registration;
 import id.nicepay.checkout.RegistrationBuilder;
 import id.nicepay.checkout.testing.Sandbox;
 import java.util.concurrent.ExecutionException;
@@ -17,14 +17,14 @@ public final class JavaExample {
 
     public static String run(NicepayClient client, Sandbox sandbox) throws Exception {
         NicepayFutures nicepay = new NicepayFutures(client);
-        Registration payment = new RegistrationBuilder("java-1", 25_000)
-                .store(Mitra.Indomaret.INSTANCE)
+        DirectRegistration payment = new RegistrationBuilder("java-1", 25_000)
                 .goodsName("Kopi Gayo 250 g")
                 .buyerName("John Doe").buyerPhone("08123456789").buyerEmail("john.doe@example.com")
-                .buyerAddress("Jalan Bukit Berbunga 22").buyerCity("South Jakarta")
+                .buyerCity("South Jakarta")
                 .buyerState("DKI Jakarta").buyerPostalCode("10200")
                 .notificationUrl("https://merchant.example/nicepay/notification")
-                .build();
+                .build()
+                .direct(Mitra.Indomaret.INSTANCE, "Jalan Bukit Berbunga 22");
         PaymentCode code = nicepay.registerDirect(payment).get();
         Order order = code.getOrder();
         try {

@@ -1,10 +1,9 @@
 package id.nicepay.checkout.example
 
-import id.nicepay.checkout.Mitra
+import id.nicepay.checkout.DirectRegistration
 import id.nicepay.checkout.NicepayClient
 import id.nicepay.checkout.NicepayException
 import id.nicepay.checkout.Order
-import id.nicepay.checkout.Registration
 import id.nicepay.checkout.Settlement
 
 /** Order to paid; [orders] are your books, by reference. */
@@ -14,9 +13,9 @@ class Checkout(
 ) {
     // region shop
 
-    /** The number that the customer pays with at the counter of Indomaret. */
-    suspend fun order(payment: Registration): String {
-        val registered = client.registerDirect(payment.copy(store = Mitra.Indomaret))
+    /** The number that the customer pays with at the counter. */
+    suspend fun order(payment: DirectRegistration): String {
+        val registered = client.registerDirect(payment)
         orders[registered.reference] = registered.order
         return registered.paymentNumber
     }
