@@ -6,6 +6,7 @@ const { converted, json, object, order: orderOf, signalOf } = require('./convert
 const { argument, errorOf } = require('./error.js');
 const { Transaction } = require('./inquiry.js');
 const { native, call, guarded } = require('./native.js');
+const { here } = require('./stack.js');
 
 function iteratorOf(orders) {
   const open = orders?.[Symbol.asyncIterator] ?? orders?.[Symbol.iterator];
@@ -38,7 +39,7 @@ class Bulk {
       this.#bulk = native.NativeBulk.begin(client, text);
     });
     this.#answers = this.#bulk.answers();
-    Error.captureStackTrace((this.#at = {}), caller);
+    this.#at = here(caller);
   }
 
   async #feed() {

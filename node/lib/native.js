@@ -4,6 +4,7 @@
 const path = require('node:path');
 const { failure, placed } = require('./error.js');
 const { load } = require('./load.js');
+const { here } = require('./stack.js');
 
 const native = load('nicepay-checkout', path.join(__dirname, '..', 'native'));
 
@@ -30,13 +31,6 @@ function address(receive) {
 
 function forget(id) {
   waiting.delete(id);
-}
-
-/** The stack of whoever called `caller`; costs a microsecond, and is written out only when it is read. */
-function here(caller) {
-  const at = {};
-  Error.captureStackTrace(at, caller);
-  return at;
 }
 
 /**

@@ -2,7 +2,9 @@
 // Errors as a program meets them: one class each, whichever way the package was loaded, pointing at the caller.
 
 const assert = require('node:assert/strict');
-const { inspect } = require('node:util');
+const { execFile } = require('node:child_process');
+const path = require('node:path');
+const { inspect, promisify } = require('node:util');
 const test = require('node:test');
 const nicepay = require('nicepay-checkout');
 const { Sandbox, SANDBOX_MERCHANT_KEY } = require('nicepay-checkout/testing');
@@ -74,6 +76,21 @@ test('what is thrown at once points at the caller', () => {
     assert.doesNotMatch(error.stack, /node\/lib\//);
     return true;
   });
+});
+
+test('an error points at the caller where the engine does not find him', async () => {
+  const program = path.join(__dirname, 'programs', 'other-engine.js');
+  const { stdout } = await promisify(execFile)(process.execPath, [program]);
+  const errors = JSON.parse(stdout);
+  assert.deepEqual(
+    errors.map(({ name }) => name),
+    ['TypeError', 'InvalidRequestError', 'TypeError', 'ConnectionError', 'TypeError', 'ConnectionError'],
+  );
+  for (const { name, stack } of errors) {
+    assert.ok(stack.startsWith(`${name}: `), stack);
+    assert.match(stack.split('\n').find((line) => line.startsWith('    at ')) ?? '', /other-engine\.js/);
+    assert.doesNotMatch(stack, /node\/lib\//);
+  }
 });
 
 test('a panic becomes an InternalError, here and off the loop', async () => {
