@@ -6,7 +6,7 @@ const { Sandbox } = require('nicepay-checkout/testing');
 
 main().catch((error) => {
   console.error(error);
-  process.exitCode = 1;
+  process.exit(1); // the shop would go on listening
 });
 
 async function main() {

@@ -66,13 +66,17 @@ const FRAMEWORKS = {
 };
 
 /** A sandbox that tells each notification once, the shop of a framework before it, and what pays at it. */
-async function opened(start) {
+async function opened(t, start) {
   const { Orders } = await import(example('orders.mjs'));
   const { settleInbox } = await import(example('inbox.mjs'));
   const sandbox = await Sandbox.start({ notifyRetriesMs: [] });
   const client = sandbox.client({ maxRetries: 0 });
   const orders = new Orders();
   const { url, close } = await start(client, orders);
+  t.after(async () => {
+    await close();
+    await sandbox.stop();
+  });
   return {
     sandbox,
     client,
@@ -89,16 +93,12 @@ async function opened(start) {
       const { notifications } = await sandbox.transaction(transactionId);
       return notifications.flatMap(({ attempts }) => attempts.map((attempt) => attempt.slice(0, 3)));
     },
-    async close() {
-      await close();
-      await sandbox.stop();
-    },
   };
 }
 
 for (const [name, start] of Object.entries(FRAMEWORKS)) {
-  test(`${name}: callback and notification of a payment, a repetition, and forgeries`, async () => {
-    const { sandbox, client, orders, payment, answers, close } = await opened(start);
+  test(`${name}: callback and notification of a payment, a repetition, and forgeries`, async (t) => {
+    const { sandbox, client, orders, payment, answers } = await opened(t, start);
     const checkout = await client.register(payment());
     await orders.keep(checkout.order());
     const { callbackUrl, paymentNumber } = await sandbox.chooseStore(checkout.transactionId, 'alfamart');
@@ -133,11 +133,10 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
     await sandbox.inject({ operation: 'inquire', kind: 'status_before' });
     const asleep = await fetch(callbackUrl);
     assert.equal(asleep.status, 503);
-    await close();
   });
 
-  test(`${name}: what is reversed is taken back, once`, async () => {
-    const { sandbox, client, orders, payment, answers, close } = await opened(start);
+  test(`${name}: what is reversed is taken back, once`, async (t) => {
+    const { sandbox, client, orders, payment, answers } = await opened(t, start);
     const checkout = await client.register(payment());
     await orders.keep(checkout.order());
     await sandbox.chooseStore(checkout.transactionId, 'alfamart');
@@ -149,11 +148,10 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
     await sandbox.resendNotification(checkout.transactionId);
     assert.deepEqual(await answers(checkout.transactionId), ['200', '200', '200']);
     assert.deepEqual([orders.delivered, orders.takenBack], [[checkout.reference], [checkout.reference]]);
-    await close();
   });
 
-  test(`${name}: the callback page delivers what it finds paid, once, and takes back`, async () => {
-    const { sandbox, client, orders, payment, close } = await opened(start);
+  test(`${name}: the callback page delivers what it finds paid, once, and takes back`, async (t) => {
+    const { sandbox, client, orders, payment } = await opened(t, start);
     await sandbox.inject({ operation: 'notification', kind: 'lost' });
     const checkout = await client.register(payment());
     await orders.keep(checkout.order());
@@ -164,11 +162,10 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
     await sandbox.reverse(checkout.transactionId);
     for (const time of [1, 2]) assert.equal((await fetch(callbackUrl)).status, 200, `${time}`);
     assert.deepEqual([orders.delivered, orders.takenBack], [[checkout.reference], [checkout.reference]]);
-    await close();
   });
 
-  test(`${name}: an order is found by its intent alone, with its own amount`, async () => {
-    const { sandbox, client, orders, payment, answers, close } = await opened(start);
+  test(`${name}: an order is found by its intent alone, with its own amount`, async (t) => {
+    const { sandbox, client, orders, payment, answers } = await opened(t, start);
     const asked = payment();
     await orders.plan(asked);
     const checkout = await client.register(asked); // and the process dies before it is kept
@@ -193,11 +190,10 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
     assert.deepEqual(await answers(strange.transactionId), ['404']);
     assert.deepEqual(orders.delivered, [asked.reference]);
     assert.equal((await orders.inbox()).length, 2, 'both are kept, for a person to look at');
-    await close();
   });
 
-  test(`${name}: a notification that can't be settled now is settled later, from the inbox`, async () => {
-    const { sandbox, client, orders, payment, answers, runJob, close } = await opened(start);
+  test(`${name}: a notification that can't be settled now is settled later, from the inbox`, async (t) => {
+    const { sandbox, client, orders, payment, answers, runJob } = await opened(t, start);
     const checkout = await client.register(payment());
     await orders.keep(checkout.order());
     await sandbox.chooseStore(checkout.transactionId, 'alfamart');
@@ -212,11 +208,10 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
       assert.deepEqual(orders.delivered, [checkout.reference], `${time}`);
       assert.deepEqual(await orders.inbox(), []);
     }
-    await close();
   });
 
-  test(`${name}: a deposit that is not visible yet stays in the inbox`, async () => {
-    const { sandbox, client, orders, payment, answers, runJob, close } = await opened(start);
+  test(`${name}: a deposit that is not visible yet stays in the inbox`, async (t) => {
+    const { sandbox, client, orders, payment, answers, runJob } = await opened(t, start);
     const checkout = await client.register(payment());
     await orders.keep(checkout.order());
     await sandbox.chooseStore(checkout.transactionId, 'alfamart');
@@ -228,6 +223,5 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
     await sandbox.pay(checkout.transactionId);
     await runJob();
     assert.deepEqual([orders.delivered, (await orders.inbox()).length], [[checkout.reference], 0]);
-    await close();
   });
 }
