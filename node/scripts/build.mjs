@@ -1,10 +1,10 @@
 // Builds the two native addons from the Rust crates and puts them where the loader looks first.
 //   node scripts/build.mjs [--if-missing] [--dev]
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build, cargo } from './cargo.mjs';
 
 const { TARGETS } = createRequire(import.meta.url)('../lib/load.js');
 const here = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -40,8 +40,6 @@ const built = ({ name, folder }) => path.join(folder, `${name}.${target()}.node`
 if (process.argv.includes('--if-missing') && ADDONS.every((addon) => existsSync(built(addon))))
   process.exit(0);
 
-const cargo = (args, options) =>
-  execFileSync(process.env.CARGO ?? 'cargo', args, { cwd: path.join(here, '..'), ...options });
 /**
  * A profile of its own: what is not this project's own is built for size, but for what every notification and every
  * call passes through. That takes a tenth off the file, and nothing measurable off the speed.
@@ -70,12 +68,11 @@ const PROFILE = [
 ].flatMap((setting) => ['--config', `profile.node.${setting}`]);
 
 const profile = dev ? [] : ['--profile', 'node', ...PROFILE];
-cargo(['build', '--locked', ...profile, ...ADDONS.flatMap(({ crate }) => ['-p', crate])], {
-  stdio: 'inherit',
-});
-const metadata = JSON.parse(
-  cargo(['metadata', '--no-deps', '--format-version', '1'], { encoding: 'utf8', maxBuffer: 64 << 20 }),
+await build(
+  ADDONS.map(({ crate }) => crate),
+  profile,
 );
+const metadata = JSON.parse(cargo(['metadata', '--no-deps', '--format-version', '1']));
 for (const addon of ADDONS) {
   mkdirSync(addon.folder, { recursive: true });
   const from = path.join(metadata.target_directory, dev ? 'debug' : 'node', library(addon.crate));
