@@ -20,6 +20,8 @@ let client;
 test.before(async () => {
   sandbox = await Sandbox.start({ notifyRetriesMs: [] });
   client = sandbox.client();
+  const env = { NICEPAY_MERCHANT_ID: client.merchantId, NICEPAY_MERCHANT_KEY: SANDBOX_KEY };
+  Object.assign(process.env, env, { NICEPAY_BASE_URL: sandbox.baseUrl }); // for the guide's Client.fromEnv()
 });
 /** A client that asks once: for tests in which NICEPAY does not answer. */
 const impatient = () => sandbox.client({ maxRetries: 0 });
@@ -110,8 +112,6 @@ test('the guide’s snippets', async () => {
   const { settleInbox } = await recipe('inbox');
   const { Orders } = await recipe('orders');
   const orders = new Orders();
-  const env = { NICEPAY_MERCHANT_ID: client.merchantId, NICEPAY_MERCHANT_KEY: SANDBOX_KEY };
-  Object.assign(process.env, env, { NICEPAY_BASE_URL: sandbox.baseUrl });
   let shown;
   const own = await guide.checkOut(orders, (url) => (shown = url));
   assert.ok(shown.startsWith(sandbox.baseUrl));
@@ -164,15 +164,21 @@ test('the README’s fifteen lines', async () => {
   assert.deepEqual([orders.delivered, orders.takenBack], [['readme'], ['readme']]);
 });
 
-test('the README’s intent is kept before anything is sent, and is enough', async () => {
-  const { checkOut, notified } = await recipe('readme');
-  const { Orders } = await recipe('orders');
-  const orders = new Orders();
-  orders.keep = () => Promise.reject(new Error('the process died'));
-  await assert.rejects(checkOut(client, orders, direct('meant')), /died/);
-  delete orders.keep;
-  const [lost] = await sandbox.transactions();
-  await sandbox.pay(lost.transactionId);
-  assert.equal((await notified(client, orders, sampleNotification(lost))).status, 200);
-  assert.deepEqual(orders.delivered, ['meant']);
-});
+for (const [what, checkOut] of Object.entries({
+  README: async (orders) => (await recipe('readme')).checkOut(client, orders, direct('meant')),
+  guide: async (orders) => (await recipe('guide')).checkOut(orders, () => {}),
+})) {
+  test(`the ${what}’s intent is kept before anything is sent, and is enough`, async () => {
+    const { notified } = await recipe('readme');
+    const { Orders } = await recipe('orders');
+    const orders = new Orders();
+    orders.keep = () => Promise.reject(new Error('the process died'));
+    await assert.rejects(checkOut(orders), /died/);
+    delete orders.keep;
+    const [lost] = await sandbox.transactions();
+    if (!lost.paymentNumber) await sandbox.chooseStore(lost.transactionId, 'alfamart');
+    await sandbox.pay(lost.transactionId);
+    assert.equal((await notified(client, orders, sampleNotification(lost))).status, 200);
+    assert.deepEqual(orders.delivered, [lost.reference]);
+  });
+}
