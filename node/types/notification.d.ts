@@ -75,17 +75,17 @@ export type RawBody = string | Uint8Array | ArrayBuffer;
  */
 export function parseNotification(body: RawBody): UnverifiedNotification;
 
-/** The answer that NICEPAY takes for "received"; for repeated notifications as well. */
+/** What to answer a notification with. NICEPAY documents neither the reply nor whether it tells again. */
 export interface NotificationReply {
-  /** The HTTP status, 200. */
+  /** The HTTP status: 200 for received, 503 where what was told is not to be seen yet. */
   readonly status: number;
   /** The content type. */
   readonly contentType: string;
-  /** The body, `OK`. */
+  /** The body, `OK` or `NOT YET`. */
   readonly body: string;
 }
 
-/** The reply to send when a notification was taken. Answer anything but 2xx only to be told again. */
+/** The reply to send when a notification was taken, for a repeated one as well: 200, `OK`. */
 export function notificationReply(): NotificationReply;
 
 /** What a settlement means. */
