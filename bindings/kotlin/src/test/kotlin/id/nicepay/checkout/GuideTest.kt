@@ -1,6 +1,8 @@
 package id.nicepay.checkout
 
+import id.nicepay.checkout.example.Books
 import id.nicepay.checkout.example.register
+import id.nicepay.checkout.example.registerDirect
 import id.nicepay.checkout.example.shouldOverrideUrlLoading
 import id.nicepay.checkout.testing.OverASocket
 import id.nicepay.checkout.testing.Sandbox
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.extension.ExtendWith
 import java.nio.file.Path
 import kotlin.io.path.readText
+import id.nicepay.checkout.example.payment as guidePayment
 
 @ExtendWith(OverASocket::class)
 class GuideTest {
@@ -43,11 +46,26 @@ class GuideTest {
         Sandbox().use { sandbox ->
             sandbox.client().use { client ->
                 runBlocking {
+                    val books = Books()
                     sandbox.inject("register", "drop_before", times = 1)
-                    assertTrue(checkNotNull(register(client, payment("guide-1"))).startsWith(sandbox.baseUrl))
+                    assertTrue(checkNotNull(register(client, books, payment("guide-1"))).startsWith(sandbox.baseUrl))
                     sandbox.inject("register", "drop_after", times = 1)
-                    assertEquals(null, register(client, payment("guide-2")))
+                    assertEquals(null, register(client, books, payment("guide-2")))
                     assertEquals(listOf(1, 1), listOf("guide-1", "guide-2").map(sandbox::registrations))
+                }
+            }
+        }
+
+    @Test
+    fun `the guide's one payment registers both ways`() =
+        Sandbox().use { sandbox ->
+            sandbox.client().use { client ->
+                runBlocking {
+                    val (books, payment) = Books() to guidePayment()
+                    val url = checkNotNull(register(client, books, payment))
+                    val number = registerDirect(client, books, payment.copy(reference = "order-2"))
+                    assertTrue(url.startsWith(sandbox.baseUrl) && number.all(Char::isDigit), "$url $number")
+                    assertTrue(listOf("order-1", "order-2").all { books.find(it, null) != null }, "kept with their ids")
                 }
             }
         }

@@ -1,11 +1,11 @@
 package id.nicepay.checkout.example
 
-import id.nicepay.checkout.Callback
 import id.nicepay.checkout.CancelOutcome
 import id.nicepay.checkout.CartItem
 import id.nicepay.checkout.ClientSettings
 import id.nicepay.checkout.Credentials
 import id.nicepay.checkout.Environment
+import id.nicepay.checkout.Mitra
 import id.nicepay.checkout.NicepayClient
 import id.nicepay.checkout.NicepayException
 import id.nicepay.checkout.NicepayObserver
@@ -60,29 +60,36 @@ fun payment(): Registration {
 
 suspend fun register(
     client: NicepayClient,
+    books: Books,
     payment: Registration,
 ): String? {
-    val url =
+    // region register
+    books.plan(payment) // the intent, before a byte goes out
+    val checkout =
         try {
-            client.register(payment).paymentUrl // keep .order in your books, send the customer to the URL
+            client.register(payment)
         } catch (unknown: NicepayException.OutcomeUnknown) {
             when (val resolved = client.resolve(payment)) {
-                is Resolution.Registered -> resolved.registered.paymentUrl
-                Resolution.AlreadyRegistered -> null // register anew, under a new reference
+                is Resolution.Registered -> resolved.registered
+                Resolution.AlreadyRegistered -> return null // register anew, under a new reference
             }
         }
-    return url
+    books.keep(checkout.order)
+    return checkout.paymentUrl // send the customer there
+    // endregion
 }
 
-suspend fun returned(
+suspend fun registerDirect(
     client: NicepayClient,
-    requestUrl: String,
-    books: Map<String?, Order>,
+    books: Books,
+    payment: Registration,
 ): String {
-    val callback = Callback.parse(requestUrl)
-    val order = books[callback.claims.reference] ?: return "no such order"
-    val confirmed = client.confirm(callback, order)
-    return if (confirmed.isPaid) "thank you" else "pay ${confirmed.transaction.paymentNumber} at the counter"
+    // region direct
+    books.plan(payment)
+    val code = client.registerDirect(payment.direct(Mitra.Indomaret, buyerAddress = "Jalan Bukit Berbunga 22"))
+    books.keep(code.order)
+    return code.paymentNumber
+    // endregion
 }
 
 suspend fun states(

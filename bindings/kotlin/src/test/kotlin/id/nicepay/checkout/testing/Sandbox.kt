@@ -48,6 +48,9 @@ class Sandbox : AutoCloseable {
     /** The customer pays at the counter. */
     fun pay(transactionId: String): JsonNode = act(transactionId, "pay")
 
+    /** The cashier undoes it. */
+    fun reverse(transactionId: String): JsonNode = act(transactionId, "reverse")
+
     /** The payment runs out. */
     fun expire(transactionId: String): JsonNode = act(transactionId, "expire")
 
