@@ -1,20 +1,10 @@
 import Foundation
 import NicepayCheckout
 
-// What docs/swift.md shows, as functions that the tests run.
+// What README.md and docs/swift.md show, as functions that the tests run.
 
-/// A merchant's books, as small as they can be.
-actor Books {
-    private(set) var delivered: Set<String> = []
-
-    private var orders: [String: Order] = [:]
-
-    func deliver(once key: String) { delivered.insert(key) }
-    func keep(_ order: Order) { orders[order.reference] = order }
-    func find(_ reference: String?) -> Order? { reference.flatMap { orders[$0] } }
-}
-
-func checkOut(_ client: Client, reference: String) async throws -> Checkout? {
+/// The payment number, or the page to send the customer to; `nil` where the payment needs a new reference.
+func checkOut(_ client: Client, _ books: Books, reference: String, direct: Bool) async throws -> String? {
     // region payment
     // let client = try Client.fromEnv() reads NICEPAY_MERCHANT_ID, NICEPAY_MERCHANT_KEY, NICEPAY_ENV or NICEPAY_BASE_URL
     let payment = Registration(
@@ -25,29 +15,62 @@ func checkOut(_ client: Client, reference: String) async throws -> Checkout? {
         notificationUrl: "https://merchant.example/nicepay/notification",
         buyerName: "John Doe", buyerPhone: "08123456789", buyerEmail: "john.doe@example.com",
         buyerCity: "South Jakarta", buyerState: "DKI Jakarta", buyerPostalCode: "10200")
+    try await books.plan(payment)  // reference and amount: before a byte goes out
+    if direct {  // the number at once, without NICEPAY's page
+        let street = "Jalan Bukit Berbunga 22"
+        let code = try await client.registerDirect(payment.direct(store: .indomaret, buyerAddress: street))
+        await books.keep(code.order)
+        return code.paymentNumber
+    }
+    let checkout: Checkout
     do {
-        return try await client.register(payment)  // keep .order in your books, send the customer to .paymentUrl
+        checkout = try await client.register(payment)
     } catch NicepayError.OutcomeUnknown {
-        switch try await client.resolve(payment) {
-        case .registered(let checkout): return checkout  // now it is
-        case .alreadyRegistered: return nil  // register anew, under a new reference
+        guard case .registered(let found) = try await client.resolve(payment) else {
+            return nil  // register anew, under a new reference
+        }
+        checkout = found
+    }
+    await books.keep(checkout.order)
+    return checkout.paymentUrl  // send the customer there
+    // endregion
+}
+
+// region answers
+/// What to show the customer whose browser came back with `requestURL`.
+func returned(_ client: Client, _ books: Books, _ requestURL: String) async throws -> String {
+    let callback = try Callback(requestURL)
+    let claims = callback.claims
+    guard let order = await books.find(claims.reference, claims.transactionId) else { return "no such order" }
+    let version = await books.version(order)  // before NICEPAY is asked
+    let confirmation = try await client.confirm(callback, order: order)
+    await books.book(order, confirmation.transaction, version)
+    let number = confirmation.transaction.paymentNumber ?? "on NICEPAY's page"
+    return confirmation.isPaid ? "thank you" : "pay with the number \(number)"
+}
+
+/// For a job that runs every few minutes. What fails again waits for its next run and holds up nothing else.
+func settleInbox(_ client: Client, _ books: Books) async throws {
+    for body in await books.inbox() {
+        do {
+            _ = try await notified(client, books, body)
+        } catch let failed as NicepayError {
+            print("stays in the inbox: \(failed.info.summary)")
         }
     }
-    // endregion
 }
+// endregion
 
-func answer(_ client: Client, _ order: Order, _ requestURL: String, _ rawBody: Data, _ books: Books) async throws {
-    // region answers
-    let callback = try Callback(requestURL)
-    let confirmation = try await client.confirm(callback, order: order)
-    print("paid already: \(confirmation.isPaid)")
-
-    let notification = try client.verifyNotification(rawBody)  // the bytes, before anything parses them
-    let settlement = try await client.settle(notification, order: order)
-    if settlement.isPaid { await books.deliver(once: settlement.idempotencyKey) }
-    // answer Notification.reply: 200, OK
-    // endregion
+// region answer
+/// `notified` for a web server: 400 for what can't be believed, 503 where NICEPAY could not be asked.
+func answer(_ client: Client, _ books: Books, _ body: Data) async throws -> (Int32, String) {
+    do {
+        return try await notified(client, books, body)
+    } catch let error as NicepayError {
+        return (["verification", "invalid_request"].contains(error.info.kind) ? 400 : 503, error.info.kind)
+    }
 }
+// endregion
 
 func reference(inWebViewAt url: String) throws -> String? {
     // region phone
@@ -59,20 +82,23 @@ func reference(inWebViewAt url: String) throws -> String? {
 
 // region readme
 /// The number that the customer pays with at the counter.
-func checkOut(_ client: Client, _ books: Books, _ registration: DirectRegistration) async throws -> String {
-    let payment = try await client.registerDirect(registration)
-    await books.keep(payment.order)
-    return payment.paymentNumber
+func checkOut(_ client: Client, _ books: Books, _ payment: DirectRegistration) async throws -> String {
+    try await books.plan(payment.registration)  // reference and amount: before a byte goes out
+    let code = try await client.registerDirect(payment)
+    await books.keep(code.order)
+    return code.paymentNumber
 }
 
-/// NICEPAY's server posted `body`; the status and the text to answer.
+/// NICEPAY's server posted `body`, or the job took it from the inbox; the status and the text to answer.
 func notified(_ client: Client, _ books: Books, _ body: Data) async throws -> (Int32, String) {
-    let notification = try client.verifyNotification(body)  // the raw bytes
-    guard let order = await books.find(notification.claims.reference) else {
-        return (404, "no such order")  // not ours, or not kept yet: poll for it
-    }
+    let notification = try client.verifyNotification(body)  // the raw bytes; a forgery ends here
+    await books.receive(body)  // kept, before anything else can fail
+    let claims = notification.claims
+    guard let order = await books.find(claims.reference, claims.transactionId) else { return (404, "no such order") }
+    let version = await books.version(order)  // before NICEPAY is asked
     let settlement = try await client.settle(notification, order: order)
-    if settlement.isPaid { await books.deliver(once: settlement.idempotencyKey) }  // unique index: once
+    let booked = await books.book(order, settlement.transaction, version)  // delivers once, takes back once
+    if booked, settlement.outcome != .notYetVisible { await books.done(body) }
     return (settlement.reply.status, settlement.reply.body)
 }
 // endregion

@@ -31,42 +31,6 @@ import Testing
         #expect(first.transaction.store == .indomaret && first.transaction.depositedAt != nil)
     }
 
-    @Test func theExampleGoesFromOrderToPaid() async throws {
-        let said = try await order(at: sandbox.url) { id in
-            try await sandbox.post("transactions/\(id)/pay")
-        }
-        #expect(said.isPaid)
-    }
-
-    @Test func theGuideDoesWhatItSays() async throws {
-        let client = try sandbox.client()
-        let made = payment()
-        try await sandbox.fault("register", "drop_before", ["times": 1])
-        let order = try #require(try await checkOut(client, reference: made.reference)).order
-        let chosen = try await sandbox.post("transactions/\(order.transactionId)/choose", ["store": "INDO"])
-        try await sandbox.post("transactions/\(order.transactionId)/pay")
-        let body = Data(try sampleNotification(credentials: .sandbox(), order: order).utf8)
-        let books = Books()
-        try await answer(client, order, try #require(chosen["callback_url"] as? String), body, books)
-        #expect(await books.delivered == ["\(order.transactionId):paid"])
-        let back = "https://merchant.example/nicepay/callback?referenceNo=r1&tXid=T1&amt=1&resultCd=0000"
-        #expect(try reference(inWebViewAt: back) == "r1")
-        #expect(try reference(inWebViewAt: "https://www.nicepay.co.id/page") == nil)
-    }
-
-    @Test func theReadmeGoesFromOrderToPaid() async throws {
-        let (client, books, made) = (try sandbox.client(), Books(), directPayment())
-        #expect(try await checkOut(client, books, made).allSatisfy(\.isNumber))
-        let order = try #require(await books.find(made.registration.reference))
-        let body = Data(try sampleNotification(credentials: .sandbox(), order: order).utf8)
-        #expect(try await notified(client, Books(), body) == (404, "no such order"))
-        #expect(try await notified(client, books, body) == (503, "NOT YET"))
-        #expect(await books.delivered.isEmpty)
-        try await sandbox.post("transactions/\(order.transactionId)/pay")
-        _ = try await notified(client, books, body)
-        #expect(await books.delivered.count == 1)
-    }
-
     @Test func waitingYieldsEachChange() async throws {
         let client = try sandbox.client()
         let order = try await client.registerDirect(directPayment()).order
