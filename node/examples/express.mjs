@@ -19,8 +19,10 @@ export function shop(client, orders) {
     const order = await orders.find(notification.reference, notification.transactionId);
     if (!order) return response.status(404).end();
     const settlement = await client.settle(notification, order);
-    await book(client, orders, order, settlement); // delivers only what is paid, once; takes back, once
-    if (settlement.outcome !== 'not_yet_visible') await orders.settled(request.body);
+    if (settlement.outcome !== 'not_yet_visible') {
+      await book(client, orders, order, settlement); // delivers only what is paid, once; takes back, once
+      await orders.settled(request.body);
+    }
     const { status, contentType, body } = settlement.reply;
     response.status(status).type(contentType).send(body);
   });

@@ -43,8 +43,10 @@ export async function answer(client, orders, request, rawBody, reply) {
   await orders.receive(rawBody); // kept in the inbox until it is booked: a job settles what stays there
   const order = await orders.find(notification.reference, notification.transactionId);
   const settlement = await client.settle(notification, order);
-  await book(client, orders, order, settlement); // the same booking
-  if (settlement.outcome !== 'not_yet_visible') await orders.settled(rawBody);
+  if (settlement.outcome !== 'not_yet_visible') {
+    await book(client, orders, order, settlement); // the same booking
+    await orders.settled(rawBody);
+  }
   reply(settlement.reply); // 200, OK; 503 while a deposit is not visible yet
   // #endregion
   return isPaid;

@@ -17,8 +17,10 @@ export async function notified(client, orders, body) {
   const order = await orders.find(notification.reference, notification.transactionId); // by its intent, too
   if (!order) return { status: 404, contentType: 'text/plain', body: 'no such order' };
   const settlement = await client.settle(notification, order);
-  await book(client, orders, order, settlement); // only what is paid is delivered, once
-  if (settlement.outcome !== 'not_yet_visible') await orders.settled(body);
+  if (settlement.outcome !== 'not_yet_visible') {
+    await book(client, orders, order, settlement); // only what is paid is delivered, once
+    await orders.settled(body);
+  }
   return settlement.reply;
 }
 // #endregion

@@ -2,6 +2,9 @@
 // The books that the examples share: delivered once and taken back once, in whatever order the answers come.
 
 const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
+const { appendFileSync, mkdtempSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
 const path = require('node:path');
 const test = require('node:test');
 const { Sandbox, sampleNotification } = require('nicepay-checkout/testing');
@@ -78,6 +81,60 @@ test('a reversal that came while NICEPAY was asleep is taken back from the inbox
   await sandbox.clearFaults();
   await settleInbox(client, orders);
   assert.deepEqual([orders.takenBack, (await orders.inbox()).length], [[order.reference], 0]);
+});
+
+test('a reversal that NICEPAY does not show yet delivers nothing, and is kept', async () => {
+  const order = (await client.registerDirect(direct())).order();
+  await orders.keep(order);
+  await sandbox.pay(order.transactionId);
+  const reversal = sampleNotification(order, { event: 'reversal' });
+  assert.equal((await notified(client, orders, reversal)).status, 503);
+  assert.deepEqual([orders.delivered, (await orders.inbox()).length], [[], 1]);
+});
+
+/** A file for books, in a folder of its own. */
+function bookFile(t) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'nicepay-books-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return path.join(folder, 'orders');
+}
+
+test('a process that is killed before it kept the order loses no payment', async (t) => {
+  const { Orders } = await example('orders');
+  const file = bookFile(t);
+  const payment = direct();
+  const program = path.join(__dirname, 'programs', 'killed-shop.mjs');
+  const killed = spawnSync(process.execPath, [program, sandbox.baseUrl, file, JSON.stringify(payment)]);
+  assert.equal(killed.signal, 'SIGKILL', `${killed.stderr}`);
+
+  const [lost] = await sandbox.transactions();
+  await sandbox.pay(lost.transactionId);
+  const body = sampleNotification(lost);
+  await sandbox.inject({ operation: 'inquire', kind: 'status_before' });
+  await assert.rejects(notified(client, new Orders(file), body));
+  await sandbox.clearFaults();
+  const restarted = new Orders(file);
+  assert.deepEqual([restarted.delivered, (await restarted.inbox()).map(String)], [[], [body]]);
+  await settleInbox(client, restarted);
+  const again = new Orders(file);
+  await notified(client, again, body);
+  assert.deepEqual([again.delivered, await again.inbox()], [[payment.reference], []]);
+  assert.equal((await again.find(payment.reference)).transactionId, lost.transactionId);
+  await sandbox.reverse(lost.transactionId);
+  await notified(client, again, sampleNotification(lost, { event: 'reversal' }));
+  assert.deepEqual(new Orders(file).takenBack, [payment.reference]);
+});
+
+test('a line that was not written to its end is as if it had not been begun', async (t) => {
+  const { Orders } = await example('orders');
+  const file = bookFile(t);
+  await new Orders(file).plan({ reference: 'whole', amount: 1 });
+  appendFileSync(file, '["orders","torn",{"reference":"to');
+  await new Orders(file).plan({ reference: 'after', amount: 2n });
+  const restarted = new Orders(file);
+  assert.equal((await restarted.find('whole', 't')).amount, 1);
+  assert.equal(await restarted.find('torn', 't'), undefined);
+  assert.equal((await restarted.find('after', 't')).amount, 2);
 });
 
 test('one body is kept once, whatever it is given as', async () => {
