@@ -329,7 +329,7 @@ impl CoreClient {
     }
 }
 
-fn resolved<C, T: From<C>>(resolution: core::Resolution<C>) -> Option<T> {
+pub(crate) fn resolved<C, T: From<C>>(resolution: core::Resolution<C>) -> Option<T> {
     match resolution {
         core::Resolution::Registered(registered) => Some(registered.into()),
         core::Resolution::AlreadyRegistered => None,

@@ -7,12 +7,13 @@ use std::time::SystemTime;
 use nicepay_checkout as core;
 use nicepay_checkout::testing::{self, SampleNotification};
 
+use crate::client::resolved;
 use crate::codes::{Mitra, NotificationEvent};
 use crate::credentials::{Credentials, Environment};
 use crate::error::{NicepayError, guard};
 use crate::inquiry::Transaction;
 use crate::order::{Order, count, timestamp};
-use crate::registration::{Checkout, PaymentCode, Registration};
+use crate::registration::{Checkout, DirectRegistration, PaymentCode, Registration};
 use crate::runtime::run;
 
 /// The token of a registration or inquiry (`id` is the reference) or of a cancel (`id` is the transaction id).
@@ -150,6 +151,62 @@ pub fn read_direct_registration(
     })
 }
 
+/// What `resolve` would make of an answer: nothing where it says that the payment was registered before.
+///
+/// # Errors
+/// As there.
+#[uniffi::export]
+pub fn read_resolution(
+    registration: Registration,
+    environment: Environment,
+    http_status: i32,
+    body: String,
+) -> Result<Option<Checkout>, NicepayError> {
+    guard(|| {
+        let client = answered(environment.try_into()?, http_status, body)?;
+        let registration = core::Registration::try_from(registration)?;
+        Ok(resolved(
+            core::blocking::runtime()?.block_on(client.resolve(&registration))?,
+        ))
+    })
+}
+
+/// What `resolve_direct` would make of an answer: nothing where it says that the payment was registered before.
+///
+/// # Errors
+/// As there.
+#[uniffi::export]
+pub fn read_direct_resolution(
+    registration: DirectRegistration,
+    http_status: i32,
+    body: String,
+) -> Result<Option<PaymentCode>, NicepayError> {
+    guard(|| {
+        let client = answered(core::Environment::Sandbox, http_status, body)?;
+        let registration = core::DirectRegistration::try_from(registration)?;
+        Ok(resolved(
+            core::blocking::runtime()?.block_on(client.resolve_direct(&registration))?,
+        ))
+    })
+}
+
+/// A client whose every request gets this answer.
+fn answered(
+    environment: core::Environment,
+    http_status: i32,
+    body: String,
+) -> Result<core::Client, NicepayError> {
+    let status = count("http_status", http_status.into())?;
+    let transport = move |_| -> core::BoxFuture<'static, _> {
+        let answer = core::HttpResponse::new(status, body.clone());
+        Box::pin(async move { Ok(answer) })
+    };
+    Ok(core::Client::builder(core::Credentials::sandbox(), environment)
+        .max_retries(0)
+        .transport(transport)
+        .build()?)
+}
+
 /// Panics, to prove that the process survives it.
 ///
 /// # Errors
@@ -176,4 +233,53 @@ pub fn panic_for_test(text: String) -> Result<(), NicepayError> {
 )]
 pub async fn panic_later_for_test(text: String) -> Result<(), NicepayError> {
     run(None, async move { panic!("{text}") }).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn payment() -> Registration {
+        Registration {
+            reference: "A".to_owned(),
+            amount: 10_000,
+            goods_name: Some("Kopi Gayo".to_owned()),
+            callback_url: Some("https://merchant.example/callback".to_owned()),
+            notification_url: Some("https://merchant.example/notification".to_owned()),
+            buyer_name: Some("John Doe".to_owned()),
+            buyer_phone: Some("08123456789".to_owned()),
+            buyer_email: Some("john.doe@example.com".to_owned()),
+            buyer_city: Some("South Jakarta".to_owned()),
+            buyer_state: Some("DKI Jakarta".to_owned()),
+            buyer_postal_code: Some("10200".to_owned()),
+            ..Registration::default()
+        }
+    }
+
+    #[test]
+    fn only_9009_means_registered_before() {
+        let direct = payment().direct(Mitra::Indomaret, "Jalan Bukit Berbunga 22".to_owned());
+        for code in ["9009", "9001", "9014", "9503", "1004", "8004"] {
+            let body = format!(r#"{{"resultCd":"{code}","resultMsg":"no"}}"#);
+            let page = read_resolution(payment(), Environment::Sandbox, 200, body.clone());
+            let number = read_direct_resolution(direct.clone(), 200, body);
+            if code == "9009" {
+                assert_eq!((page.unwrap(), number.unwrap()), (None, None));
+                continue;
+            }
+            for error in [page.unwrap_err(), number.unwrap_err()] {
+                assert_eq!(error.info().result_code.as_deref(), Some(code));
+            }
+        }
+    }
+
+    #[test]
+    fn a_success_is_registered_now() {
+        let body = r#"{"resultCd":"0000","tXid":"IONPAYTEST03202612231106386098","referenceNo":"A","amt":"10000","payNo":"904123"}"#;
+        let direct = payment().direct(Mitra::Indomaret, "Jalan Bukit Berbunga 22".to_owned());
+        let found = read_direct_resolution(direct, 200, body.to_owned())
+            .unwrap()
+            .unwrap();
+        assert_eq!(found.payment_number, "904123");
+    }
 }

@@ -48,6 +48,28 @@ import Testing
         #expect(!shown.contains("canary-") && !shown.contains("Canary Buyer"))
     }
 
+    @Test func aDeclineComesBackAsItselfAndOnly9009MeansRegisteredBefore() throws {
+        func body(_ code: String) -> String { #"{"resultCd":"\#(code)","resultMsg":"no"}"# }
+        func page(_ code: String) throws -> Checkout? {
+            try readResolution(registration: payment(), environment: .sandbox, httpStatus: 200, body: body(code))
+        }
+        func number(_ code: String) throws -> PaymentCode? {
+            try readDirectResolution(registration: directPayment(), httpStatus: 200, body: body(code))
+        }
+        #expect(try page("9009") == nil)
+        #expect(try number("9009") == nil)
+        for code in ["9001", "9014", "9503", "1004", "8004"] {
+            for resolve in [{ _ = try page(code) }, { _ = try number(code) }] {
+                do {
+                    try resolve()
+                    Issue.record("\(code) is no error")
+                } catch let error as NicepayError {
+                    #expect(error.info.resultCode == code)
+                }
+            }
+        }
+    }
+
     @Test func aPhoneNeedsNoKey() throws {
         let page = try PaymentPage(environment: .sandbox, callbackUrl: "https://merchant.example/callback")
         let url = try page.url(transactionId: "IONPAYTEST00202212231106386098")
