@@ -1,18 +1,17 @@
 //! What the shop is told: at least once, in order per order, until it says that it is done.
 
-use std::collections::VecDeque;
 use std::fmt::Display;
 use std::ops::Deref;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::Stream;
-use jiff::Timestamp;
 
 use crate::claim::{Claim, Dialect};
+use crate::consumer::{Consumer, Need};
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
-use crate::machine::{Event, later, since};
+use crate::machine::{Event, later};
 use crate::store::{Delivery as Leased, DeliveryOutcome, Finished};
 
 const LONGEST_NAME: usize = 64;
@@ -41,10 +40,8 @@ impl Ledger {
             .await?;
         Ok(Events {
             ledger: self.clone(),
-            consumer: consumer.to_owned(),
-            leased: VecDeque::new(),
-            until: Timestamp::UNIX_EPOCH,
-            lease: String::new(),
+            name: consumer.to_owned(),
+            consumer: self.inner.consumers.get(consumer),
         })
     }
 
@@ -76,19 +73,16 @@ impl Ledger {
             .store
             .release_parked(consumer.to_owned(), event_id, retry, self.now())
             .await?;
-        self.inner.events.notify_waiters();
+        self.inner.consumers.ring();
         Ok(released)
     }
 }
 
-/// A consumer's events, one after the other.
+/// A consumer's events, one after the other. Those of one process and one consumer share what is leased.
 pub struct Events {
     ledger: Ledger,
-    consumer: String,
-    leased: VecDeque<Leased>,
-    /// When the lease of what is at hand is over.
-    until: Timestamp,
-    lease: String,
+    name: String,
+    consumer: Arc<Consumer>,
 }
 
 impl Events {
@@ -99,23 +93,29 @@ impl Events {
     /// # Errors
     /// `storage`; calling again goes on.
     pub async fn next(&mut self) -> Result<Option<Delivery>, LedgerError> {
-        let inner = std::sync::Arc::clone(&self.ledger.inner);
+        let inner = Arc::clone(&self.ledger.inner);
         let mut stop = inner.stop.subscribe();
+        let mut rings = inner.consumers.rings();
+        let mut is_idle = false;
         loop {
             if *stop.borrow_and_update() {
                 return Ok(None);
             }
-            let rung = inner.events.notified();
-            let mut rung = std::pin::pin!(rung);
-            rung.as_mut().enable(); // from before the look: what is raised after it rings
-            if let Some(delivery) = self.try_next().await? {
+            // From before the look: what is raised after it rings.
+            let rung = *rings.borrow_and_update();
+            let need = if is_idle {
+                Need::Idle(inner.settings.idle)
+            } else {
+                Need::Rung(rung)
+            };
+            if let Some(delivery) = self.take(need).await? {
                 return Ok(Some(delivery));
             }
-            tokio::select! {
-                _ = stop.changed() => {}
-                () = rung => {}
-                () = tokio::time::sleep(inner.settings.idle) => {}
-            }
+            is_idle = tokio::select! {
+                _ = stop.changed() => false,
+                _ = rings.changed() => false,
+                () = tokio::time::sleep(inner.settings.idle) => true,
+            };
         }
     }
 
@@ -124,30 +124,16 @@ impl Events {
     /// # Errors
     /// `storage`; calling again goes on.
     pub async fn try_next(&mut self) -> Result<Option<Delivery>, LedgerError> {
-        let settings = &self.ledger.inner.settings;
-        let now = self.ledger.now();
-        // What is left of the lease must do for a delivery; what is too old comes again by itself.
-        let enough = settings.event_lease.checked_div(2).unwrap_or_default();
-        if since(now, self.until) < enough {
-            self.leased.clear();
-        }
-        if self.leased.is_empty() {
-            self.until = later(now, settings.event_lease);
-            self.lease = token(now);
-            let taken = self.ledger.inner.store.take_events(
-                self.consumer.clone(),
-                now,
-                self.until,
-                self.lease.clone(),
-                settings.prefetch,
-            );
-            self.leased = taken.await?.into();
-        }
-        Ok(self.leased.pop_front().map(|leased| Delivery {
+        self.take(Need::Now).await
+    }
+
+    async fn take(&self, need: Need) -> Result<Option<Delivery>, LedgerError> {
+        let leased = self.consumer.take(&self.ledger, &self.name, need).await?;
+        Ok(leased.map(|leased| Delivery {
             ledger: self.ledger.clone(),
-            consumer: self.consumer.clone(),
-            lease: self.lease.clone(),
-            leased,
+            consumer: self.name.clone(),
+            lease: leased.lease,
+            leased: leased.delivery,
         }))
     }
 
@@ -232,7 +218,7 @@ impl Delivery {
         crate::failpoint!("events.after_done");
         if is_done {
             // The next event of the same order may come now.
-            self.ledger.inner.events.notify_waiters();
+            self.ledger.inner.consumers.ring();
         }
         Ok(ours)
     }
@@ -259,19 +245,7 @@ impl std::fmt::Debug for Delivery {
 impl std::fmt::Debug for Events {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Events")
-            .field("consumer", &self.consumer)
+            .field("consumer", &self.name)
             .finish_non_exhaustive()
     }
-}
-
-/// Whose lease it is: no two are the same, on any machine.
-fn token(now: Timestamp) -> String {
-    static LEASES: AtomicU64 = AtomicU64::new(0);
-    let number = LEASES.fetch_add(1, Ordering::Relaxed);
-    let random = std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), number);
-    format!(
-        "{}-{number}-{}-{random:x}",
-        std::process::id(),
-        now.as_microsecond()
-    )
 }

@@ -9,6 +9,7 @@ use nicepay_checkout::{Client, ReferenceNo};
 use tokio::sync::{Notify, watch};
 
 use crate::MigrationDialect;
+use crate::consumer::Consumers;
 use crate::error::{LedgerError, StorageFault};
 use crate::machine::{Command, Fact, PaymentState};
 use crate::settings::{LedgerBuilder, Settings};
@@ -35,8 +36,8 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     /// Rung when there is work for the worker of this process.
     pub(crate) work: Notify,
-    /// Rung when there are events for the consumers of this process.
-    pub(crate) events: Notify,
+    /// The consumers of this process.
+    pub(crate) consumers: Consumers,
     /// Counts the stops.
     pub(crate) stop: watch::Sender<bool>,
     /// Forged notifications that are not counted in the store yet.
@@ -101,7 +102,7 @@ impl Ledger {
                 store,
                 settings: builder.settings,
                 work: Notify::new(),
-                events: Notify::new(),
+                consumers: Consumers::default(),
                 stop: watch::Sender::new(false),
                 forged: AtomicI64::new(0),
             }),
@@ -137,7 +138,7 @@ impl Ledger {
     pub fn stop(&self) {
         self.inner.stop.send_replace(true);
         self.inner.work.notify_waiters();
-        self.inner.events.notify_waiters();
+        self.inner.consumers.ring();
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -201,7 +202,7 @@ impl Ledger {
             match self.inner.store.commit(change).await? {
                 Committed::Done => {
                     if has_events {
-                        self.inner.events.notify_waiters();
+                        self.inner.consumers.ring();
                     }
                     if state.due_at().is_some_and(|due| due <= now) {
                         self.inner.work.notify_one();

@@ -23,6 +23,7 @@ mod adopt;
 mod cancel;
 mod check_out;
 mod claim;
+mod consumer;
 mod error;
 mod events;
 mod export;

@@ -6,6 +6,8 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+#[path = "cases/consumer.rs"]
+mod consumer;
 #[path = "cases/journey.rs"]
 mod journey;
 #[path = "cases/month.rs"]

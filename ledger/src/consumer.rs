@@ -1,0 +1,179 @@
+//! What a process's tasks of one consumer share: the events that were leased for them, and who looks for more.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::sync::{OwnedMutexGuard, watch};
+
+use crate::error::LedgerError;
+use crate::ledger::Ledger;
+use crate::machine::{later, since};
+use crate::store::Delivery;
+
+/// The consumers of this process. A forked child has its own: what its parent has leased is its parent's.
+#[derive(Default)]
+pub(crate) struct Consumers {
+    known: Mutex<HashMap<(u32, String), Arc<Consumer>>>,
+    /// Counts what may have brought an event.
+    rings: watch::Sender<u64>,
+}
+
+impl Consumers {
+    pub(crate) fn get(&self, name: &str) -> Arc<Consumer> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let consumer = known.entry((std::process::id(), name.to_owned())).or_default();
+        Arc::clone(consumer)
+    }
+
+    /// Says that there may be an event.
+    pub(crate) fn ring(&self) {
+        self.rings.send_modify(|rings| *rings = rings.wrapping_add(1));
+    }
+
+    pub(crate) fn rings(&self) -> watch::Receiver<u64> {
+        self.rings.subscribe()
+    }
+}
+
+/// One consumer's tasks in this process: one of them looks at the store at a time, for all of them.
+#[derive(Default)]
+pub(crate) struct Consumer {
+    leased: Mutex<VecDeque<Leased>>,
+    look: Arc<tokio::sync::Mutex<Look>>,
+}
+
+/// An event that is this process's until its lease is over.
+pub(crate) struct Leased {
+    pub(crate) delivery: Delivery,
+    pub(crate) lease: String,
+    until: Timestamp,
+}
+
+/// The last look that found nothing more.
+#[derive(Default)]
+struct Look {
+    /// How often it had been rung before it.
+    rings: Option<u64>,
+    at: Option<Instant>,
+}
+
+/// Whether the store has to be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Whatever was found before.
+    Now,
+    /// Only if nobody has looked since so many rings.
+    Rung(u64),
+    /// Only if nobody has looked for so long.
+    Idle(Duration),
+}
+
+impl Consumer {
+    /// The next event that is there. Dropping the future loses nothing: what a look finds is kept for the next caller.
+    pub(crate) async fn take(
+        self: &Arc<Self>,
+        ledger: &Ledger,
+        name: &str,
+        need: Need,
+    ) -> Result<Option<Leased>, LedgerError> {
+        let mut need = need;
+        loop {
+            if let Some(leased) = self.pop(ledger) {
+                return Ok(Some(leased));
+            }
+            let look = Arc::clone(&self.look).lock_owned().await;
+            if let Some(leased) = self.pop(ledger) {
+                return Ok(Some(leased)); // another task has looked meanwhile
+            }
+            let is_needed = match need {
+                Need::Now => true,
+                Need::Rung(rings) => look.rings.is_none_or(|before| before < rings),
+                Need::Idle(pause) => look.at.is_none_or(|at| at.elapsed() >= pause),
+            };
+            if !is_needed {
+                return Ok(None);
+            }
+            // A task of its own: what it leases is kept, whoever has stopped waiting for it.
+            let looking = tokio::spawn(Arc::clone(self).look(look, ledger.clone(), name.to_owned()));
+            let is_all = match looking.await {
+                Ok(looked) => looked?,
+                Err(ended) => match ended.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    Err(_) => return Ok(None), // the runtime ends
+                },
+            };
+            if is_all {
+                return Ok(self.pop(ledger));
+            }
+            need = Need::Now; // others may have taken what was found
+        }
+    }
+
+    /// Looks, and says whether that was all.
+    async fn look(
+        self: Arc<Self>,
+        mut look: OwnedMutexGuard<Look>,
+        ledger: Ledger,
+        name: String,
+    ) -> Result<bool, LedgerError> {
+        let rings = *ledger.inner.consumers.rings().borrow();
+        let is_all = self.fetch(&ledger, name).await?;
+        look.rings = is_all.then_some(rings);
+        look.at = Some(Instant::now());
+        Ok(is_all)
+    }
+
+    /// Leases what is there; whether that was all.
+    async fn fetch(&self, ledger: &Ledger, name: String) -> Result<bool, LedgerError> {
+        let settings = &ledger.inner.settings;
+        let now = ledger.now();
+        let until = later(now, settings.event_lease);
+        let lease = token(now);
+        let taken = ledger
+            .inner
+            .store
+            .take_events(name, now, until, lease.clone(), settings.prefetch)
+            .await?;
+        let is_all = taken.len() < settings.prefetch as usize;
+        let mut leased = self.leased.lock().unwrap_or_else(PoisonError::into_inner);
+        leased.extend(taken.into_iter().map(|delivery| Leased {
+            delivery,
+            lease: lease.clone(),
+            until,
+        }));
+        Ok(is_all)
+    }
+
+    /// One whose lease is long enough for a delivery still; what is too old comes again by itself.
+    fn pop(&self, ledger: &Ledger) -> Option<Leased> {
+        let enough = ledger
+            .inner
+            .settings
+            .event_lease
+            .checked_div(2)
+            .unwrap_or_default();
+        let now = ledger.now();
+        let mut leased = self.leased.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let next = leased.pop_front()?;
+            if since(now, next.until) >= enough {
+                return Some(next);
+            }
+        }
+    }
+}
+
+/// Whose lease it is: no two are the same, on any machine.
+fn token(now: Timestamp) -> String {
+    static LEASES: AtomicU64 = AtomicU64::new(0);
+    let number = LEASES.fetch_add(1, Ordering::Relaxed);
+    let random = std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), number);
+    format!(
+        "{}-{number}-{}-{random:x}",
+        std::process::id(),
+        now.as_microsecond()
+    )
+}
