@@ -19,6 +19,8 @@ use crate::store::{InboxRow, Stored};
 const LETTERS: u32 = 256;
 /// How long a notification without an order is kept in view.
 const MATCH_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How long a free place waits for more to come free.
+const GULP: Duration = Duration::from_millis(5);
 /// How long a failing store is left alone, at most.
 const STORE_PAUSE: Duration = Duration::from_secs(30);
 
@@ -60,7 +62,10 @@ impl Ledger {
             };
             tokio::select! {
                 _ = stop.changed() => {}
-                Some(done) = under_way.join_next() => Self::noted(ended(done))?,
+                Some(done) = under_way.join_next() => {
+                    Self::noted(ended(done))?;
+                    self.make_room(&mut under_way).await?;
+                }
                 () = self.inner.work.notified(), if under_way.len() < self.inner.settings.concurrency => {}
                 () = tokio::time::sleep(pause) => {}
             }
@@ -105,6 +110,20 @@ impl Ledger {
         }
     }
 
+    /// Lets more of what is under way end before the store is looked at again: room is filled in gulps.
+    async fn make_room(&self, under_way: &mut Work) -> Result<(), LedgerError> {
+        let enough = self.inner.settings.concurrency / 2;
+        let over = tokio::time::sleep(GULP);
+        let mut over = std::pin::pin!(over);
+        while under_way.len() > enough {
+            tokio::select! {
+                Some(done) = under_way.join_next() => Self::noted(ended(done))?,
+                () = &mut over => break,
+            }
+        }
+        Ok(())
+    }
+
     /// Takes notifications and payments that are due, as many as there is room for; how many.
     async fn take(&self, worker: &str, under_way: &mut Work) -> Result<u64, LedgerError> {
         let settings = &self.inner.settings;
@@ -120,7 +139,6 @@ impl Ledger {
         if !letters.is_empty() {
             self.match_letters(letters).await?;
         }
-        // Room is filled in gulps: one look at the store for many payments.
         let limit = u32::try_from(room).unwrap_or(u32::MAX);
         let due = self
             .inner

@@ -13,6 +13,13 @@ macro_rules! statements {
                     $( $name: $sql.replace("{prefix}", prefix), )*
                 }
             }
+
+            /// Each with its name.
+            #[cfg(test)]
+            #[allow(dead_code, reason = "PostgreSQL's plans depend on what is stored: a bench looks at them")]
+            pub(super) fn all(&self) -> Vec<(&'static str, &str)> {
+                vec![$( (stringify!($name), self.$name.as_str()), )*]
+            }
         }
     };
 }

@@ -81,10 +81,11 @@ statements! {
     lock_events: "LOCK TABLE {prefix}events IN SHARE ROW EXCLUSIVE MODE";
     subscribe: "INSERT INTO {prefix}consumers (name, created_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     catch_up: "INSERT INTO {prefix}deliveries (consumer, seq, order_id, due_at) SELECT $1, seq, order_id, $2 FROM {prefix}events";
+    /// The earliest of its order by MIN: the planner would turn a NOT EXISTS into a scan of all that is not done.
     take_events: "WITH due AS (SELECT d.seq FROM {prefix}deliveries d
             WHERE d.consumer = $1 AND d.done_at IS NULL AND d.parked_at IS NULL AND d.due_at <= $2
-                AND NOT EXISTS (SELECT 1 FROM {prefix}deliveries e
-                    WHERE e.consumer = $1 AND e.order_id = d.order_id AND e.done_at IS NULL AND e.seq < d.seq)
+                AND d.seq = (SELECT MIN(e.seq) FROM {prefix}deliveries e
+                    WHERE e.consumer = $1 AND e.order_id = d.order_id AND e.done_at IS NULL)
             ORDER BY d.due_at, d.seq LIMIT $5 FOR UPDATE OF d SKIP LOCKED)
         UPDATE {prefix}deliveries d SET due_at = $3, lease = $4 FROM due, {prefix}events v
         WHERE d.consumer = $1 AND d.seq = due.seq AND v.seq = due.seq RETURNING d.seq, d.failures, v.data";

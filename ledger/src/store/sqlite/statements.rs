@@ -85,3 +85,71 @@ statements! {
     consumers: "SELECT c.name, (SELECT COUNT(*) FROM {prefix}deliveries d WHERE d.consumer = c.name AND d.done_at IS NULL)
         FROM {prefix}consumers c ORDER BY c.name";
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::Statements;
+    use crate::MigrationDialect;
+    use crate::store::sqlite::look;
+    use crate::store::{Cursor, Filter, migration_sql};
+
+    /// A new consumer gets every event that there is.
+    const READS_ALL: &str = "catch_up";
+    /// Indexes that hold only what needs a person, and tables of a few rows: these don't grow.
+    const SMALL: [&str; 6] = [
+        "p_inbox_unmatched",
+        "p_payments_attention",
+        "p_consumers",
+        "sqlite_master",
+        "CONSTANT",
+        "SCAN c",
+    ];
+
+    fn read_from_end_to_end(file: &Connection, sql: &str) -> Vec<String> {
+        let mut plan = file.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        // Its parameters stay empty: the plan is the same.
+        let steps = plan.raw_query().mapped(|row| row.get::<_, String>(3));
+        steps
+            .map(Result::unwrap)
+            .filter(|step| step.starts_with("SCAN"))
+            .filter(|step| !SMALL.iter().any(|table| step.contains(table)))
+            .collect()
+    }
+
+    #[test]
+    fn no_statement_reads_a_table_from_end_to_end() {
+        let file = Connection::open_in_memory().unwrap();
+        file.execute_batch(&migration_sql(MigrationDialect::Sqlite, "p_"))
+            .unwrap();
+        let statements = Statements::new("p_");
+        for (name, sql) in statements.all() {
+            let found = read_from_end_to_end(&file, sql);
+            assert_eq!(found.is_empty(), name != READS_ALL, "{name}: {found:?}");
+        }
+        let cursor = Cursor {
+            created_at: 0,
+            order_id: String::new(),
+        };
+        for filter in [
+            Filter::default(),
+            Filter {
+                attention: true,
+                ..Filter::default()
+            },
+            Filter {
+                status: Some(crate::PaymentStatus::Paid),
+                ..Filter::default()
+            },
+        ] {
+            for after in [None, Some(&cursor)] {
+                let list = look::payments("p_", &filter, after, 10);
+                for step in read_from_end_to_end(&file, &list.sql) {
+                    // In the index's own order, until the page is full.
+                    assert!(step.contains("USING INDEX p_payments_created"), "{step}");
+                }
+            }
+        }
+    }
+}
