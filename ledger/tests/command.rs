@@ -6,6 +6,8 @@
 
 mod support;
 
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use support::{Shop, direct};
@@ -14,8 +16,12 @@ struct Terminal<'a>(&'a Shop);
 
 impl Terminal<'_> {
     fn run(&self, arguments: &[&str]) -> Output {
+        self.run_by(Command::new(env!("CARGO_BIN_EXE_nicepay-ledger")), arguments)
+    }
+
+    fn run_by(&self, mut command: Command, arguments: &[&str]) -> Output {
         let url = format!("sqlite:{}", self.0.folder.path().join("payments.db").display());
-        Command::new(env!("CARGO_BIN_EXE_nicepay-ledger"))
+        command
             .args(arguments)
             .env("NICEPAY_LEDGER_URL", url)
             .env("NICEPAY_MERCHANT_ID", "IONPAYTEST")
@@ -140,4 +146,40 @@ async fn a_worker_ends_cleanly_when_told_to() {
         .status()
         .unwrap();
     assert!(killed.success() && worker.wait().unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_may_only_be_read_is_called_so_and_nothing_changes() {
+    let shop = Shop::open().await;
+    shop.ledger.check_out(direct("order-1", 10_000)).await.unwrap();
+    shop.ledger.close().await.unwrap();
+    let folder = shop.folder.path();
+    let command = copy_for_others(folder);
+    allow(folder, 0o555);
+    allow(&folder.join("payments.db"), 0o444);
+    let refused = Terminal(&shop).run_by(command, &["recheck", "order-1"]);
+    allow(folder, 0o755);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success(), "{said}");
+    assert!(said.contains("payments.db") && said.contains("Nothing is lost"), "{said}");
+    assert!(!Terminal(&shop).says(&["show", "order-1"]).contains("rechecked"));
+}
+
+/// The command as somebody runs it who is not root: root writes whatever a file's mode says.
+fn copy_for_others(folder: &Path) -> Command {
+    let copy = folder.join("nicepay-ledger");
+    std::fs::copy(env!("CARGO_BIN_EXE_nicepay-ledger"), &copy).unwrap();
+    allow(&copy, 0o755);
+    if std::fs::metadata(&copy).unwrap().uid() != 0 {
+        return Command::new(copy);
+    }
+    let mut command = Command::new("setpriv");
+    command
+        .args(["--reuid", "65534", "--regid", "65534", "--clear-groups"])
+        .arg(copy);
+    command
+}
+
+fn allow(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
 }
