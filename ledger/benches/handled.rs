@@ -23,6 +23,7 @@ use support::{CALLERS, Server, at_once, client, is_quick, median, notifications,
 
 const ROUNDS: usize = 5;
 const MESSAGES: usize = 10_000;
+const WORKERS: usize = 4;
 const QUEUES: [&str; 3] = ["pg-boss", "graphile-worker", "procrastinate"];
 
 #[tokio::main]
@@ -129,8 +130,10 @@ async fn ledger(url: &str, messages: usize) -> f64 {
     {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let worker = ledger.clone();
-    tasks.spawn(async move { worker.run().await.unwrap() });
+    for _ in 0..WORKERS {
+        let worker = ledger.clone();
+        tasks.spawn(async move { worker.run().await.unwrap() });
+    }
     let began = Instant::now();
     let receiver = ledger.clone();
     at_once(messages, move |number| {

@@ -161,7 +161,10 @@ async fn a_file_that_may_only_be_read_is_called_so_and_nothing_changes() {
     allow(folder, 0o755);
     let said = String::from_utf8(refused.stderr).unwrap();
     assert!(!refused.status.success(), "{said}");
-    assert!(said.contains("payments.db") && said.contains("Nothing is lost"), "{said}");
+    assert!(
+        said.contains("payments.db") && said.contains("Nothing is lost"),
+        "{said}"
+    );
     assert!(!Terminal(&shop).says(&["show", "order-1"]).contains("rechecked"));
 }
 
