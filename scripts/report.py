@@ -3,8 +3,8 @@
 
     python3 scripts/report.py build/report
 
-A suite appends `measure<TAB>name` to `<language>.tsv` for every shared vector, fault cell and test against the sandbox
-that passed. A language that is missing, ran fewer vectors or cells than there are, or skipped a test, is an error.
+A suite appends `measure<TAB>name` to `<language>.tsv` for every shared vector, fault cell, ledger script and test
+against the sandbox that passed. A language that is missing, ran fewer of them than there are, or skipped a test, is an error.
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("rust", "python", "node", "kotlin", "swift")
-MEASURES = ("vectors", "faults", "e2e")
+MEASURES = ("vectors", "faults", "ledger", "e2e")
+# The scripts of tests/ledger/ run on a file and on a server.
+STORES = 2
+# Whose package has the ledger.
+LEDGERS = ("rust",)
 # What pytest, node:test, Surefire, cargo and Swift Testing say of tests that did not run.
 SKIPPED = re.compile(
     r"\b([1-9]\d*) (?:skipped|ignored|xfailed|deselected)\b|^# (?:skipped|todo) [1-9]|Skipped: [1-9]|Test \S+ skipped", re.M
@@ -46,7 +50,8 @@ def main(folder: Path) -> None:
     wanted = {"vectors": cases("vectors"), "faults": cases("faults")}
     rows = {language: counts(folder / f"{language}.tsv") for language in LANGUAGES}
     for language, ran in rows.items():
-        for measure, expected in wanted.items():
+        scripts = cases("ledger") * STORES if language in LEDGERS else 0
+        for measure, expected in (wanted | {"ledger": scripts}).items():
             if ran[measure] != expected:
                 wrong.append(f"{language} ran {ran[measure]} of {expected} {measure}")
         if not ran["e2e"]:
@@ -67,7 +72,7 @@ def main(folder: Path) -> None:
     print(f"\n{'':10}" + "".join(f"{measure:>9}" for measure in MEASURES) + "     suite")
     for language, ran in rows.items():
         print(f"{language:10}" + "".join(f"{ran[measure]:>9}" for measure in MEASURES) + f"{ended(language):>10}")
-    print(f"{'browser':10}{'':>18}{in_a_browser:>9}{ended('browser'):>10}")
+    print(f"{'browser':10}{'':>27}{in_a_browser:>9}{ended('browser'):>10}")
     print(f"skipped: {skipped}")
     if wrong:
         sys.exit("\n".join(wrong))

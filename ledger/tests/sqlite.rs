@@ -12,4 +12,6 @@ mod consumer;
 mod journey;
 #[path = "cases/month.rs"]
 mod month;
+#[path = "cases/scripts.rs"]
+mod scripts;
 mod support;
