@@ -21,10 +21,8 @@ pub async fn check_out(ledger: &Ledger, order: DirectRegistration) -> Result<Opt
 
 /// NICEPAY's server posted `body`: the status to answer. It is kept before the answer goes out.
 pub async fn notified(ledger: &Ledger, body: &[u8]) -> u16 {
-    match ledger.receive(body).await {
-        Ok(reply) => reply.status,
-        Err(error) => error.http_status(),
-    }
+    let reply = ledger.receive(body).await;
+    reply.map_or_else(|error| error.http_status(), |reply| reply.status)
 }
 
 /// Delivers what is paid, once, in the shop's own database. Beside it `ledger.run()` brings every payment to its end.

@@ -81,3 +81,11 @@ async fn the_shop_of_the_readme_delivers_once() {
     };
     assert_eq!(delivered, ["readme"]);
 }
+
+#[test]
+fn the_readmes_example_fits_twenty_five_lines() {
+    let source = include_str!("../examples/shop.rs");
+    let (_, region) = source.split_once("// region shop\n").unwrap();
+    let (region, _) = region.split_once("// endregion").unwrap();
+    assert!(region.trim_end().lines().count() <= 25, "{region}");
+}
