@@ -54,7 +54,7 @@ const COPIES: [(&str, &str, &str); 5] = [
     (
         "inbox",
         "digest, transaction_id, reference, amount, said, received_at, handled_at, order_id",
-        "digest || '-' || {n}, transaction_id, reference, amount, said, received_at, handled_at, 'filler-' || {n}",
+        "digest, transaction_id || '-' || {n}, reference, amount, said, received_at, handled_at, 'filler-' || {n}",
     ),
 ];
 

@@ -47,7 +47,7 @@ CREATE TABLE {prefix}registrations (
 -- Notifications whose token is genuine; due_at is empty once one was handled.
 CREATE TABLE {prefix}inbox (
     seq            INTEGER PRIMARY KEY,
-    digest         TEXT NOT NULL UNIQUE,
+    digest         TEXT NOT NULL, -- of all that it says: the same for every repetition
     transaction_id TEXT NOT NULL,
     reference      TEXT,
     amount         INTEGER NOT NULL,
@@ -57,7 +57,8 @@ CREATE TABLE {prefix}inbox (
     tries          INTEGER NOT NULL DEFAULT 0,
     due_at         INTEGER,
     handled_at     INTEGER,
-    order_id       TEXT
+    order_id       TEXT,
+    UNIQUE (transaction_id, digest) -- in this order: ids of one moment lie together, digests lie anywhere
 );
 CREATE INDEX {prefix}inbox_due ON {prefix}inbox (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX {prefix}inbox_order ON {prefix}inbox (order_id) WHERE order_id IS NOT NULL;

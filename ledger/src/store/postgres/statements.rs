@@ -14,8 +14,8 @@ statements! {
         SELECT digest, transaction_id, reference, amount, said, received_at, received_at
         FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[])
             AS u (digest, transaction_id, reference, amount, said, received_at)
-        ORDER BY digest
-        ON CONFLICT (digest) DO UPDATE SET repeats = i.repeats + 1,
+        ORDER BY transaction_id, digest
+        ON CONFLICT (transaction_id, digest) DO UPDATE SET repeats = i.repeats + 1,
             due_at = CASE WHEN i.handled_at < excluded.received_at - 60000 THEN excluded.received_at ELSE i.due_at END";
     count: "UPDATE {prefix}counters SET value = value + $2 WHERE name = $1";
     load: "SELECT order_id, state, version FROM {prefix}payments WHERE order_id = ANY($1)";

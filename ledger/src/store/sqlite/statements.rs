@@ -11,7 +11,7 @@ statements! {
     /// A repetition wakes the notification once more if it was handled more than a minute ago.
     receive: "INSERT INTO {prefix}inbox (digest, transaction_id, reference, amount, said, received_at, due_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
-        ON CONFLICT (digest) DO UPDATE SET repeats = repeats + 1,
+        ON CONFLICT (transaction_id, digest) DO UPDATE SET repeats = repeats + 1,
             due_at = CASE WHEN handled_at < excluded.received_at - 60000 THEN excluded.received_at ELSE due_at END";
     count: "UPDATE {prefix}counters SET value = value + ?2 WHERE name = ?1";
     load: "SELECT state, version FROM {prefix}payments WHERE order_id = ?1";
