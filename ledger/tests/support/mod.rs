@@ -128,7 +128,7 @@ pub(crate) const KEY: &str =
 
 /// Where this test's ledger is: a file of its own, or tables of its own on the server.
 fn store(folder: &std::path::Path) -> (String, String) {
-    if env!("CARGO_CRATE_NAME") != "postgres" {
+    if !["postgres", "pooler"].contains(&env!("CARGO_CRATE_NAME")) {
         return (
             format!("sqlite:{}", folder.join("payments.db").display()),
             "nicepay_".to_owned(),
@@ -139,11 +139,18 @@ fn store(folder: &std::path::Path) -> (String, String) {
     (postgres(), format!("test_{name}_{}.nicepay_", std::process::id()))
 }
 
-/// The server that `NICEPAY_TEST_POSTGRES` names, else one of the project's own.
+/// The server that `NICEPAY_TEST_POSTGRES` names, else one of the project's own, behind a pooler where the test says so.
 pub(crate) fn postgres() -> String {
     static URL: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    let (script, given) = if env!("CARGO_CRATE_NAME") == "pooler" {
+        ("pooler.sh", None)
+    } else {
+        ("postgres.sh", std::env::var("NICEPAY_TEST_POSTGRES").ok())
+    };
     let made = || {
-        let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/postgres.sh");
+        let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../scripts")
+            .join(script);
         let run = |what: &str| std::process::Command::new(&script).arg(what).output().unwrap();
         let started = run("start");
         assert!(
@@ -153,6 +160,5 @@ pub(crate) fn postgres() -> String {
         );
         String::from_utf8(run("url").stdout).unwrap().trim().to_owned()
     };
-    URL.get_or_init(|| std::env::var("NICEPAY_TEST_POSTGRES").unwrap_or_else(|_| made()))
-        .clone()
+    URL.get_or_init(|| given.unwrap_or_else(made)).clone()
 }
