@@ -112,7 +112,9 @@ async fn rows(bodies: &Arc<Vec<String>>) -> Vec<Row> {
 async fn sqlite(rounds: usize, bodies: &Arc<Vec<String>>, rows: &Arc<Vec<Row>>) {
     let commits = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&commits);
-    let count = move || drop(counter.fetch_add(1, Ordering::Relaxed));
+    let count = move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+    };
     fail::cfg_callback("sqlite.before_commit", count).unwrap();
     let mut rates: [Vec<f64>; 3] = Default::default();
     let mut batch = CALLERS;
