@@ -7,6 +7,7 @@ mod attempt;
 mod check_out;
 mod event;
 mod fact;
+mod inquiry;
 mod reference;
 mod schedule;
 mod state;

@@ -2,7 +2,11 @@
 
 mod commit;
 mod connection;
+mod events;
 mod look;
+mod migrate;
+mod receive;
+mod session;
 mod statements;
 
 use std::collections::HashMap;
@@ -10,8 +14,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Row};
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
 
 use super::batch::Batcher;
 use super::migrations;
@@ -23,15 +27,11 @@ use crate::MigrationDialect;
 use crate::error::LedgerError;
 use commit::Ready;
 use connection::{Server, failure};
+use session::{Parameter, Session};
 use statements::Statements;
 
 /// The most items of one transaction.
 const MOST: usize = 512;
-/// Whoever migrates waits for whoever migrates.
-const MIGRATION_LOCK: i64 = 0x006e_6963_6570_6179;
-
-type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
-
 /// The store on a server. Cheap to clone: batches run on clones.
 #[derive(Clone)]
 pub(super) struct Postgres {
@@ -70,146 +70,6 @@ impl Postgres {
             .execute(statement, parameters)
             .await
             .map_err(|error| failure(&error))
-    }
-
-    async fn version(&self) -> Result<u32, LedgerError> {
-        let there = self.query(&self.sql.schema_table, &[]).await?;
-        if !there.first().is_some_and(|row| row.get(0)) {
-            return Ok(0);
-        }
-        let rows = self.query(&self.sql.schema, &[]).await?;
-        let version: Option<String> = rows.first().map(|row| row.get(0));
-        Ok(version.and_then(|text| text.parse().ok()).unwrap_or(u32::MAX))
-    }
-
-    async fn migrate_under_lock(&self, session: &Session<'_>) -> Result<u32, tokio_postgres::Error> {
-        session
-            .query(
-                "SELECT pg_advisory_xact_lock($1)",
-                &[(&MIGRATION_LOCK, Type::INT8)],
-            )
-            .await?;
-        let there: bool = session
-            .query(&self.sql.schema_table, &[])
-            .await?
-            .first()
-            .is_some_and(|row| row.get(0));
-        let mut found = 0;
-        if there {
-            let rows = session.query(&self.sql.schema, &[]).await?;
-            let version: Option<String> = rows.first().map(|row| row.get(0));
-            found = version.and_then(|text| text.parse().ok()).unwrap_or(u32::MAX);
-        }
-        for (version, script) in migrations::after(MigrationDialect::Postgres, found, &self.prefix) {
-            if let Some((schema, _)) = self.prefix.split_once('.') {
-                session
-                    .run(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"))
-                    .await?;
-            }
-            session.run(&script).await?;
-            session
-                .execute(&self.sql.set_schema, &[(&version.to_string(), Type::TEXT)])
-                .await?;
-        }
-        Ok(found)
-    }
-
-    async fn keep_letters(&self, letters: &[Letter]) -> Result<(), LedgerError> {
-        // One statement can't touch a row twice, and a repetition within a batch is one message.
-        let mut once: HashMap<&str, &Letter> = HashMap::new();
-        for letter in letters {
-            once.entry(&letter.digest).or_insert(letter);
-        }
-        let letters: Vec<&Letter> = once.into_values().collect();
-        let digests: Vec<&str> = letters.iter().map(|letter| letter.digest.as_str()).collect();
-        let ids: Vec<&str> = letters
-            .iter()
-            .map(|letter| letter.transaction_id.as_str())
-            .collect();
-        let references: Vec<Option<&str>> = letters
-            .iter()
-            .map(|letter| {
-                letter
-                    .reference
-                    .as_ref()
-                    .map(nicepay_checkout::ReferenceNo::as_str)
-            })
-            .collect();
-        let amounts: Vec<i64> = letters.iter().map(|letter| letter.amount.cast_signed()).collect();
-        let said: Vec<&str> = letters.iter().map(|letter| letter.said.as_str()).collect();
-        let moments: Vec<i64> = letters
-            .iter()
-            .map(|letter| to_millis(letter.received_at))
-            .collect();
-        let (texts, numbers) = (Type::TEXT_ARRAY, Type::INT8_ARRAY);
-        self.execute(
-            &self.sql.receive,
-            &[
-                (&digests, texts.clone()),
-                (&ids, texts.clone()),
-                (&references, texts.clone()),
-                (&amounts, numbers.clone()),
-                (&said, texts),
-                (&moments, numbers),
-            ],
-        )
-        .await
-        .map(drop)
-    }
-
-    async fn mark_done(&self, finished: &[Finished]) -> Result<Vec<bool>, LedgerError> {
-        let consumers: Vec<&str> = finished.iter().map(|event| event.consumer.as_str()).collect();
-        let seqs: Vec<i64> = finished.iter().map(|event| event.seq).collect();
-        let leases: Vec<&str> = finished.iter().map(|event| event.lease.as_str()).collect();
-        let moments: Vec<i64> = finished.iter().map(|event| to_millis(event.at)).collect();
-        let (texts, numbers) = (Type::TEXT_ARRAY, Type::INT8_ARRAY);
-        let parameters: [Parameter<'_>; 4] = [
-            (&consumers, texts.clone()),
-            (&seqs, numbers.clone()),
-            (&leases, texts),
-            (&moments, numbers),
-        ];
-        let rows = self.query(&self.sql.done, &parameters).await?;
-        let ours: std::collections::HashSet<(String, i64)> =
-            rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-        Ok(finished
-            .iter()
-            .map(|event| ours.contains(&(event.consumer.clone(), event.seq)))
-            .collect())
-    }
-}
-
-/// A connection on which statements are run unnamed.
-struct Session<'a>(&'a Client);
-
-impl Session<'_> {
-    /// Begins a transaction in which nobody waits for ever.
-    async fn begin(&self, wait: Duration) -> Result<(), tokio_postgres::Error> {
-        let (lock, whole) = (wait.as_millis(), wait.as_millis().saturating_mul(3));
-        self.run(&format!(
-            "BEGIN; SET LOCAL lock_timeout = {lock}; SET LOCAL statement_timeout = {whole}"
-        ))
-        .await
-    }
-
-    async fn run(&self, script: &str) -> Result<(), tokio_postgres::Error> {
-        self.0.batch_execute(script).await
-    }
-
-    async fn query(
-        &self,
-        statement: &str,
-        parameters: &[Parameter<'_>],
-    ) -> Result<Vec<Row>, tokio_postgres::Error> {
-        self.0.query_typed(statement, parameters).await
-    }
-
-    async fn execute(
-        &self,
-        statement: &str,
-        parameters: &[Parameter<'_>],
-    ) -> Result<u64, tokio_postgres::Error> {
-        self.0.execute_typed(statement, parameters).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod commit;
 mod connection;
+mod events;
 mod look;
 mod readers;
 mod statements;
@@ -16,8 +17,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::migrations;
 use super::{
-    Change, Committed, Cursor, Delivery, DeliveryOutcome, Done, Entry, EventRow, Filter, Finished, Health,
-    InboxRow, KeyKind, Letter, Listed, Parked, Store, StoreSettings, Stored, from_millis, to_millis,
+    Change, Committed, Cursor, Delivery, Done, Entry, EventRow, Filter, Finished, Health, InboxRow, KeyKind,
+    Letter, Listed, Parked, Store, StoreSettings, Stored, from_millis, to_millis,
 };
 use crate::MigrationDialect;
 use crate::error::LedgerError;
@@ -306,53 +307,15 @@ impl Store for Sqlite {
         Box::pin(async move {
             let rows = self
                 .write_one(move |connection, sql| {
-                    connection
-                        .prepare_cached(&sql.take_events)?
-                        .query_map(
-                            params![consumer, to_millis(now), to_millis(until), lease, limit],
-                            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-                        )?
-                        .collect::<rusqlite::Result<Vec<(i64, u32, String)>>>()
+                    events::take(connection, sql, &consumer, now, until, &lease, limit)
                 })
                 .await?;
-            let mut deliveries = rows
-                .into_iter()
-                .map(|(seq, failures, data)| {
-                    Ok(Delivery {
-                        seq,
-                        failures,
-                        event: EventRow { data }.read()?,
-                    })
-                })
-                .collect::<Result<Vec<_>, LedgerError>>()?;
-            deliveries.sort_unstable_by_key(|delivery| delivery.seq);
-            Ok(deliveries)
+            events::read(rows)
         })
     }
 
     fn finish_event(&self, finished: Finished) -> Done<'_, bool> {
-        Box::pin(self.write_one(move |connection, sql| {
-            let Finished {
-                consumer,
-                seq,
-                lease,
-                at,
-                outcome,
-            } = finished;
-            let at = to_millis(at);
-            let changed = match outcome {
-                DeliveryOutcome::Done => connection
-                    .prepare_cached(&sql.done)?
-                    .execute(params![consumer, seq, lease, at])?,
-                DeliveryOutcome::Retry { error, due_at } => connection
-                    .prepare_cached(&sql.retry)?
-                    .execute(params![consumer, seq, lease, to_millis(due_at), error])?,
-                DeliveryOutcome::Parked { error } => connection
-                    .prepare_cached(&sql.park)?
-                    .execute(params![consumer, seq, lease, at, error])?,
-            };
-            Ok(changed > 0)
-        }))
+        Box::pin(self.write_one(move |connection, sql| events::finish(connection, sql, &finished)))
     }
 
     fn release_parked(
