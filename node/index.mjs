@@ -4,6 +4,10 @@ import nicepay from './index.js';
 
 export const {
   Client,
+  Ledger,
+  Delivery,
+  LedgerEvent,
+  LedgerPayment,
   parseCallback,
   parseNotification,
   checkSourceAddress,
@@ -21,4 +25,5 @@ export const {
   ConnectionError,
   BadResponseError,
   InternalError,
+  StorageError,
 } = nicepay;

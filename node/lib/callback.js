@@ -109,4 +109,4 @@ class Confirmation {
   }
 }
 
-module.exports = { parseCallback, UnverifiedCallback, Callback, Confirmation };
+module.exports = { parseCallback, textOrBytes, UnverifiedCallback, Callback, Confirmation };

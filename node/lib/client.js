@@ -213,6 +213,12 @@ class Client {
     return depth < 0 ? '[Client]' : `Client ${inspect(this.toJSON(), options)}`;
   }
 
+  /** For the ledger, which asks NICEPAY with it. */
+  static nativeOf(client) {
+    if (client !== null && typeof client === 'object' && #native in client) return client.#native;
+    throw argument('client must be a Client');
+  }
+
   /** For this package's own tests. */
   static panicForTest(client) {
     return client.#call(Client.panicForTest, 'panic', nothing, nothing, (said) => said);

@@ -95,15 +95,22 @@ function order(value) {
   for (const [name, text] of Object.entries({ reference, transactionId })) {
     if (typeof text !== 'string') throw argument(`order.${name} must be a string (got ${kindOf(text)})`);
   }
-  const policy =
-    amountPolicy !== null && typeof amountPolicy === 'object'
-      ? converted(amountPolicy, 'order.amountPolicy', { withFee: rupiah })
-      : amountPolicy;
-  return { reference, transactionId, amount: rupiah(amount, 'order.amount'), amountPolicy: policy };
+  return {
+    reference,
+    transactionId,
+    amount: rupiah(amount, 'order.amount'),
+    amountPolicy: policy(amountPolicy, 'order.amountPolicy'),
+  };
 }
 
-function date(milliseconds) {
-  return milliseconds === null || milliseconds === undefined ? null : new Date(milliseconds);
+/** Which amounts pay an order. */
+function policy(value, name) {
+  return value !== null && typeof value === 'object' ? converted(value, name, { withFee: rupiah }) : value;
+}
+
+/** A moment as a Date: from the addon's milliseconds, or from the text that JSON made of one. */
+function date(moment) {
+  return moment === null || moment === undefined ? null : new Date(moment);
 }
 
 /** The members of `said` by name, times as Dates. */
@@ -134,6 +141,7 @@ module.exports = {
   converted,
   json,
   order,
+  policy,
   assign,
   date,
   fieldsOf,

@@ -15,6 +15,9 @@ const MEMBERS = [
   'transactionId',
 ];
 
+/** What to answer NICEPAY or a browser with: what can't be believed, a defect, or what may succeed when it comes again. */
+const REPLIES = { invalid_request: 400, verification: 400, internal: 500 };
+
 class NicepayError extends Error {
   constructor(said, options) {
     super(said.message, options);
@@ -22,6 +25,7 @@ class NicepayError extends Error {
     this.kind = said.kind;
     for (const member of MEMBERS) this[member] = said[member] ?? null;
     this.retryable = said.retryable === true;
+    this.replyStatus = said.replyStatus ?? REPLIES[said.kind] ?? 503;
     this.fields = Object.freeze((said.fields ?? []).map((field) => Object.freeze(field)));
   }
 
@@ -29,7 +33,7 @@ class NicepayError extends Error {
     const { name, code, kind, message } = this;
     const shown = { name, code, kind, message };
     for (const member of MEMBERS) shown[member] = this[member];
-    return shown;
+    return { ...shown, replyStatus: this.replyStatus };
   }
 }
 
@@ -42,6 +46,18 @@ class ConnectionError extends NicepayError {}
 class BadResponseError extends NicepayError {}
 class InternalError extends NicepayError {}
 
+/** The ledger's store: nothing is lost. */
+class StorageError extends NicepayError {
+  constructor(said, options) {
+    super(said, options);
+    this.fault = said.fault ?? 'other';
+  }
+
+  toJSON() {
+    return { ...super.toJSON(), fault: this.fault };
+  }
+}
+
 const classes = {
   NicepayError,
   InvalidRequestError,
@@ -52,6 +68,7 @@ const classes = {
   ConnectionError,
   BadResponseError,
   InternalError,
+  StorageError,
 };
 for (const [name, type] of Object.entries(classes)) {
   Object.defineProperty(type.prototype, 'name', { value: name, configurable: true, writable: true });
@@ -66,6 +83,7 @@ const BY_KIND = {
   connection: ConnectionError,
   bad_response: BadResponseError,
   internal: InternalError,
+  storage: StorageError,
 };
 
 function camelCase(name) {

@@ -105,4 +105,4 @@ function guarded(caller, act) {
   }
 }
 
-module.exports = { native, post, address, forget, call, answer, guarded };
+module.exports = { native, post, address, forget, call, answer, thrown, guarded };

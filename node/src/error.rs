@@ -15,6 +15,9 @@ pub(crate) enum Fault {
     /// Becomes a `TypeError`.
     Argument(String),
     Panic(String),
+    /// Another part's, in words already.
+    #[cfg(feature = "ledger")]
+    Said(Value),
 }
 
 impl From<Error> for Fault {
@@ -28,6 +31,17 @@ impl Fault {
         Self::Argument(message.into())
     }
 
+    /// An invalid request that the core was never asked about.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn invalid(message: &str, fix: &str) -> Self {
+        Self::Said(json!({
+            "kind": "invalid_request",
+            "message": format!("{message}; {fix}."),
+            "hint": fix,
+            "retryable": false,
+        }))
+    }
+
     pub(crate) fn panic(payload: &(dyn Any + Send)) -> Self {
         let said = payload
             .downcast_ref::<&str>()
@@ -39,6 +53,8 @@ impl Fault {
     pub(crate) fn to_json(&self) -> Value {
         match self {
             Self::Core(error) => core(error),
+            #[cfg(feature = "ledger")]
+            Self::Said(said) => said.clone(),
             Self::Argument(message) => json!({ "kind": "argument", "message": message }),
             Self::Panic(message) => json!({
                 "kind": "internal",
@@ -61,7 +77,7 @@ impl From<Fault> for napi::Error {
     }
 }
 
-fn core(error: &Error) -> Value {
+pub(crate) fn core(error: &Error) -> Value {
     let fields: Vec<Value> = error
         .fields()
         .iter()

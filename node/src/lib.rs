@@ -15,6 +15,8 @@ mod cancel;
 mod client;
 mod error;
 mod inquiry;
+#[cfg(feature = "ledger")]
+mod ledger;
 mod mailbox;
 mod notification;
 mod registration;

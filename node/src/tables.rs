@@ -33,7 +33,12 @@ pub fn tables() -> String {
             })
         })
         .collect();
+    #[cfg(feature = "ledger")]
+    let ledger = crate::ledger::tables();
+    #[cfg(not(feature = "ledger"))]
+    let ledger = Value::Null;
     json!({
+        "ledger": ledger,
         "kinds": ErrorKind::ALL.map(ErrorKind::as_str),
         "failures": VerificationFailure::ALL.map(VerificationFailure::as_str),
         "events": NotificationEvent::ALL.map(NotificationEvent::as_str),

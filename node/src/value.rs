@@ -65,6 +65,22 @@ impl Input {
         }
     }
 
+    #[cfg(feature = "ledger")]
+    pub(crate) fn count(&mut self, name: &str) -> Result<Option<u32>, Fault> {
+        let number = self.number(name)?;
+        let count = number.map(u32::try_from).transpose();
+        count.map_err(|_| self.wrong(name, "a whole number below 2^32"))
+    }
+
+    #[cfg(feature = "ledger")]
+    pub(crate) fn flag(&mut self, name: &str) -> Result<Option<bool>, Fault> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::Bool(on)) => Ok(Some(on)),
+            Some(_) => Err(self.wrong(name, "true or false")),
+        }
+    }
+
     pub(crate) fn time(&mut self, name: &str) -> Result<Option<Timestamp>, Fault> {
         match self.text(name)? {
             None => Ok(None),
@@ -116,21 +132,29 @@ pub(crate) fn order(value: Value) -> Result<Order, Fault> {
     let id = input.needed("transactionId")?;
     let policy = match input.take("amountPolicy") {
         None => AmountPolicy::Exact,
-        Some(Value::String(name)) if name == "exact" => AmountPolicy::Exact,
-        Some(Value::String(name)) if name == "at_least" => AmountPolicy::AtLeast,
-        Some(value @ Value::Object(_)) => {
-            let mut fee = Input::from_value("order.amountPolicy", value)?;
-            let max = fee.rupiah("withFee")?.ok_or_else(no_policy)?;
-            fee.end()?;
-            AmountPolicy::WithFee { max }
-        }
-        Some(_) => return Err(no_policy()),
+        Some(given) => policy("order.amountPolicy", given)?,
     };
     Ok(Order::new(reference, amount, id)?.accepting(policy))
 }
 
-fn no_policy() -> Fault {
-    Fault::argument("order.amountPolicy must be \"exact\", \"at_least\" or { withFee: rupiah }")
+/// Which amounts pay an order.
+pub(crate) fn policy(what: &'static str, value: Value) -> Result<AmountPolicy, Fault> {
+    let wrong = || {
+        Fault::argument(format!(
+            "{what} must be \"exact\", \"at_least\" or {{ withFee: rupiah }}"
+        ))
+    };
+    match value {
+        Value::String(name) if name == "exact" => Ok(AmountPolicy::Exact),
+        Value::String(name) if name == "at_least" => Ok(AmountPolicy::AtLeast),
+        value @ Value::Object(_) => {
+            let mut fee = Input::from_value(what, value)?;
+            let max = fee.rupiah("withFee")?.ok_or_else(wrong)?;
+            fee.end()?;
+            Ok(AmountPolicy::WithFee { max })
+        }
+        _ => Err(wrong()),
+    }
 }
 
 /// A name of one of NICEPAY's hosts, or a base URL.

@@ -12,7 +12,8 @@ export type ErrorKind =
   | 'timeout'
   | 'connection'
   | 'bad_response'
-  | 'internal';
+  | 'internal'
+  | 'storage';
 
 /** `NICEPAY_` and the kind in capitals. */
 export type ErrorCode = `NICEPAY_${Uppercase<ErrorKind>}`;
@@ -75,6 +76,11 @@ export class NicepayError extends Error {
   readonly reference: string | null;
   /** NICEPAY's transaction id, where known. */
   readonly transactionId: string | null;
+  /**
+   * The HTTP status to answer with where NICEPAY or a browser is the caller: 400 for what can't be read or verified, 503 for
+   * what may succeed when it comes again, 500 for a defect.
+   */
+  readonly replyStatus: number;
   /** What led to it, where something did: the reason of an aborted signal. */
   readonly cause?: unknown;
   /** Everything but the stack, for logs. */
@@ -100,3 +106,16 @@ export class ConnectionError extends NicepayError {}
 export class BadResponseError extends NicepayError {}
 /** A defect or a failure of the SDK itself. */
 export class InternalError extends NicepayError {}
+
+/**
+ * What is wrong with the ledger's store. `locked`: by another process for too long; `full`: the disk; `corrupt`: no
+ * database, or a damaged one; `unreachable`: no server, file, right or password; `schema`: tables that are missing, newer
+ * than this version, or another merchant's; `other`: anything else that the database refuses.
+ */
+export type StorageFault = Open<'locked' | 'full' | 'corrupt' | 'unreachable' | 'schema' | 'other'>;
+
+/** The ledger's store failed. Nothing is lost: what was committed stays, what was not did not happen. */
+export class StorageError extends NicepayError {
+  /** What is wrong with it. */
+  readonly fault: StorageFault;
+}
