@@ -6,6 +6,8 @@
     NICEPAY --callback (browser) + notification (server)--> merchant --verify--> --inquire--> paid
 
 Only an inquiry makes a :class:`Transaction`, and only a :class:`Transaction` can say *paid*.
+
+:class:`Ledger` and :class:`AsyncLedger` keep every payment from the intent to the delivery, and bring each to its end.
 """
 
 from ._native import (
@@ -38,19 +40,25 @@ from .client import BulkResult, Client, Waiting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._native import Event, Payment
+    from .aio_ledger import AsyncLedger, AsyncWorker
     from .codes import (
         JAKARTA,
         AmountMatch,
         Bank,
         CancelOutcome,
         ErrorKind,
+        EventKind,
         NotificationEvent,
         Operation,
+        PaymentStatus,
         PayMethod,
+        StorageFault,
         Store,
         TransactionState,
         VerificationFailure,
     )
+    from .delivery import AsyncDelivery, AsyncEvents, Claim, Delivery, Events
     from .errors import (
         BadResponseError,
         ConnectionFailedError,
@@ -61,15 +69,23 @@ if TYPE_CHECKING:
         NicepayError,
         OutcomeUnknownError,
         RequestTimeoutError,
+        StorageError,
         VerificationError,
     )
+    from .ledger import Ledger, Worker
+    from .look import Attention, Health, HistoryEntry, Page, ParkedEvent, UnmatchedNotification
 
 __all__ = [
     "JAKARTA",
     "AmountMatch",
     "AmountPolicy",
     "AsyncClient",
+    "AsyncDelivery",
+    "AsyncEvents",
+    "AsyncLedger",
     "AsyncWaiting",
+    "AsyncWorker",
+    "Attention",
     "BadResponseError",
     "Bank",
     "BulkResult",
@@ -78,16 +94,24 @@ __all__ = [
     "Cancellation",
     "CartItem",
     "Checkout",
+    "Claim",
     "Client",
     "Confirmation",
     "ConnectionFailedError",
     "Credentials",
     "DeclinedError",
+    "Delivery",
     "DirectRegistration",
     "ErrorKind",
+    "Event",
+    "EventKind",
+    "Events",
     "FieldError",
+    "Health",
+    "HistoryEntry",
     "InternalError",
     "InvalidRequestError",
+    "Ledger",
     "NicepayError",
     "Notification",
     "NotificationEvent",
@@ -95,8 +119,12 @@ __all__ = [
     "Operation",
     "Order",
     "OutcomeUnknownError",
+    "Page",
+    "ParkedEvent",
     "PayMethod",
+    "Payment",
     "PaymentCode",
+    "PaymentStatus",
     "Registration",
     "RequestInfo",
     "RequestTimeoutError",
@@ -106,42 +134,42 @@ __all__ = [
     "SellerAddress",
     "Settlement",
     "SourceAddresses",
+    "StorageError",
+    "StorageFault",
     "Store",
     "Transaction",
     "TransactionState",
+    "UnmatchedNotification",
     "UnverifiedNotification",
     "VerificationError",
     "VerificationFailure",
     "Waiting",
+    "Worker",
     "__version__",
 ]
 
 
-_CODES = frozenset(
-    {
-        "AmountMatch",
-        "Bank",
-        "CancelOutcome",
-        "ErrorKind",
-        "JAKARTA",
-        "NotificationEvent",
-        "Operation",
-        "PayMethod",
-        "Store",
-        "TransactionState",
-        "VerificationFailure",
-    }
-)
+# Where each word stands that is loaded when it is first asked for; the rest are exceptions.
+_MODULES = {
+    "_native": "Event Payment",
+    "aio_ledger": "AsyncLedger AsyncWorker",
+    "codes": "AmountMatch Bank CancelOutcome ErrorKind EventKind JAKARTA NotificationEvent Operation PayMethod"
+    " PaymentStatus StorageFault Store TransactionState VerificationFailure",
+    "delivery": "AsyncDelivery AsyncEvents Claim Delivery Events",
+    "ledger": "Ledger Worker",
+    "look": "Attention Health HistoryEntry Page ParkedEvent UnmatchedNotification",
+}
 
 
 def __getattr__(name: str) -> object:
-    """Words and exceptions are loaded when first asked for: they need ``enum`` and ``datetime``, which take longer to
-    import than all the rest."""
+    """Words, exceptions and the ledger are loaded when first asked for: they need ``enum`` and ``datetime``, which take
+    longer to import than all the rest."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import codes, errors
+    from importlib import import_module
 
-    value: object = getattr(codes if name in _CODES else errors, name)
+    home = next((module for module, words in _MODULES.items() if name in words.split()), "errors")
+    value: object = getattr(import_module(f".{home}", __name__), name)
     globals()[name] = value
     return value
 

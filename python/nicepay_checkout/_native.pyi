@@ -3,6 +3,7 @@
 from asyncio import Future
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from os import PathLike
 from typing import Any, ClassVar, Generic, Literal, TypeVar, final
 
 from typing_extensions import Buffer, Self
@@ -12,8 +13,10 @@ from .codes import (
     Bank,
     CancelOutcome,
     ErrorKind,
+    EventKind,
     NotificationEvent,
     Operation,
+    PaymentStatus,
     PayMethod,
     Store,
     TransactionState,
@@ -1231,6 +1234,302 @@ class Core:
     def closed(self) -> bool:
         """Whether the client was closed."""
 
+@final
+class Payment:
+    """The payment of an order as it stands in the ledger."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every attribute as a dictionary of plain values."""
+
+    @staticmethod
+    def from_dict(values: dict[str, Any]) -> Payment:
+        """What ``to_dict`` gave, moments as ``datetime`` or as ISO 8601 text.
+
+        Raises:
+            InvalidRequestError: something is missing or can't be read.
+        """
+
+    @property
+    def order_id(self) -> str:
+        """The shop's order."""
+
+    @property
+    def status(self) -> PaymentStatus:
+        """How it stands."""
+
+    @property
+    def amount(self) -> int:
+        """The amount in rupiah."""
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt of the order this is; 1 for the first."""
+
+    @property
+    def reference(self) -> str:
+        """The attempt's reference at NICEPAY (wire: ``referenceNo``)."""
+
+    @property
+    def transaction_id(self) -> str | None:
+        """NICEPAY's transaction id (wire: ``tXid``)."""
+
+    @property
+    def payment_url(self) -> str | None:
+        """Where to send the customer's browser, for API Checkout."""
+
+    @property
+    def payment_number(self) -> str | None:
+        """The number to pay with at the counter, once it is known (wire: ``payNo``)."""
+
+    @property
+    def store(self) -> Store | None:
+        """The store, wallet or lender (wire: ``mitraCd``)."""
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When it expires, where NICEPAY says so; +07:00."""
+
+    @property
+    def paid_at(self) -> datetime | None:
+        """When it was seen paid; +07:00."""
+
+    @property
+    def epoch(self) -> int:
+        """How many reversals were observed."""
+
+    @property
+    def created_at(self) -> datetime:
+        """When the shop first wanted to be paid; +07:00."""
+
+    @property
+    def next_check_at(self) -> datetime | None:
+        """When NICEPAY is asked next; ``None`` once it is at its end; +07:00."""
+
+    @property
+    def attention(self) -> str | None:
+        """Why a person must look, where one must."""
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether NICEPAY has the money."""
+
+    @property
+    def order(self) -> Order | None:
+        """The payment as a client asks NICEPAY about it; ``None`` while there is no transaction id."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+@final
+class Event:
+    """Something the shop must know, as the ledger keeps it."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every attribute as a dictionary of plain values."""
+
+    @staticmethod
+    def from_dict(values: dict[str, Any]) -> Event:
+        """What ``to_dict`` gave, moments as ``datetime`` or as ISO 8601 text.
+
+        Raises:
+            InvalidRequestError: something is missing or can't be read.
+        """
+
+    @property
+    def id(self) -> str:
+        """Stable and unique: transaction id, epoch and kind, such as ``IONPAYTEST00202212231106386098:0:paid``."""
+
+    @property
+    def kind(self) -> EventKind:
+        """What it says."""
+
+    @property
+    def order_id(self) -> str:
+        """The shop's order."""
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt of the order."""
+
+    @property
+    def reference(self) -> str:
+        """The attempt's reference at NICEPAY (wire: ``referenceNo``)."""
+
+    @property
+    def transaction_id(self) -> str | None:
+        """NICEPAY's transaction id (wire: ``tXid``)."""
+
+    @property
+    def epoch(self) -> int:
+        """How many reversals had been observed."""
+
+    @property
+    def amount(self) -> int:
+        """The amount in rupiah: what NICEPAY reports where money came in, else what was asked for."""
+
+    @property
+    def payment_number(self) -> str | None:
+        """The number to pay with (wire: ``payNo``)."""
+
+    @property
+    def store(self) -> Store | None:
+        """The store, wallet or lender (wire: ``mitraCd``)."""
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the payment expires; +07:00."""
+
+    @property
+    def deposited_at(self) -> datetime | None:
+        """When the money came in, by NICEPAY; +07:00."""
+
+    @property
+    def at(self) -> datetime:
+        """When the ledger saw it; +07:00."""
+
+    @property
+    def detail(self) -> str | None:
+        """More about it, in words."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+@final
+class LedgerDelivery:
+    """An event that is this caller's to handle until its lease is over."""
+
+    @property
+    def event(self) -> Event:
+        """The event."""
+
+    @property
+    def failures(self) -> int:
+        """How often its handling has failed before."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether neither ``done`` nor ``retry_later`` was called yet."""
+
+    def claim(self, dialect: str) -> tuple[str, str]:
+        """The statement and its parameter for a driver."""
+
+    def done(self, bridge: Bridge | None) -> Any:
+        """Says that it is handled."""
+
+    def retry_later(self, error: str, bridge: Bridge | None) -> Any:
+        """Hands it back."""
+
+@final
+class LedgerEvents:
+    """A consumer's events, one after the other."""
+
+    def next(self, bridge: Bridge | None) -> Any:
+        """The next event; waits for one. ``None`` once the ledger was stopped."""
+
+    def try_next(self, bridge: Bridge | None) -> Any:
+        """The next event that is there already."""
+
+@final
+class LedgerWorker:
+    """A worker that was begun."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it works."""
+
+    def wait(self, bridge: Bridge | None) -> Any:
+        """Waits until it has ended, and raises what it failed with."""
+
+@final
+class LedgerCore:
+    """The Rust ledger. ``Ledger`` and ``AsyncLedger`` are thin over it."""
+
+    @staticmethod
+    def open(url: str, client: Core, settings: Mapping[str, Any], bridge: Bridge | None) -> Any:
+        """Opens the ledger that ``url`` names."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+
+    def migrate(self, bridge: Bridge | None) -> Any:
+        """Brings the tables to this version's schema."""
+
+    def stop(self) -> None:
+        """Has workers and consumers end once what is under way is done. Waits for nothing."""
+
+    def close(self, bridge: Bridge | None) -> Any:
+        """Stops it, waits for its workers, and closes the store; later calls are refused."""
+
+    def check_out(self, registration: Registration, replace_open: bool, bridge: Bridge | None) -> Any:
+        """The payment of an order, registered at NICEPAY once."""
+
+    def receive(self, body: Buffer | str, bridge: Bridge | None) -> Any:
+        """Takes a notification and gives the reply to send."""
+
+    def returned(self, callback: Buffer | str, bridge: Bridge | None) -> Any:
+        """The payment that the browser speaks of, as NICEPAY says it is."""
+
+    def begin_worker(self) -> LedgerWorker:
+        """Begins a worker in the background."""
+
+    def run_due(self, bridge: Bridge | None) -> Any:
+        """Does everything that is due now; how many payments and notifications it looked at."""
+
+    def events(self, consumer: str, bridge: Bridge | None) -> Any:
+        """The events for a consumer; subscribes it."""
+
+    def retry_parked(self, consumer: str, event_id: str | None, bridge: Bridge | None) -> Any:
+        """Gives a consumer's parked events another chance; how many."""
+
+    def skip_parked(self, consumer: str, event_id: str, bridge: Bridge | None) -> Any:
+        """Drops a consumer's parked event for good; how many."""
+
+    def payment(self, order_id: str, bridge: Bridge | None) -> Any:
+        """The payment of an order as it stands."""
+
+    def payments(self, filter: Mapping[str, Any], cursor: str | None, limit: int, bridge: Bridge | None) -> Any:
+        """A page of payments as ``(payments, next)``."""
+
+    def history(self, order_id: str, bridge: Bridge | None) -> Any:
+        """What happened to an order's payment: ``(at, source, kind, data as JSON)`` each."""
+
+    def attention(self, bridge: Bridge | None) -> Any:
+        """What needs a person: ``(payments, parked, unmatched)``."""
+
+    def health(self, bridge: Bridge | None) -> Any:
+        """How the ledger is, as a dictionary."""
+
+    def export(
+        self,
+        path: str | PathLike[str] | None,
+        writer: Any,
+        format: str,
+        filter: Mapping[str, Any],
+        bridge: Bridge | None,
+    ) -> Any:
+        """Writes every payment that the filter takes; how many."""
+
+    def cancel(self, order_id: str, bridge: Bridge | None) -> Any:
+        """Cancels the open payment of an order."""
+
+    def recheck(self, order_id: str, bridge: Bridge | None) -> Any:
+        """Asks NICEPAY about every payment of an order now."""
+
+    def adopt(self, order_id: str, order: Order, bridge: Bridge | None) -> Any:
+        """Takes over a payment that was registered without the ledger."""
+
+def claim_migration(dialect: str) -> str:
+    """The table that claims go into."""
+
+def ledger_migration(dialect: str, prefix: str) -> str:
+    """The SQL that makes the tables."""
+
+def ledger_tables() -> dict[str, Any]:
+    """The Rust ledger's own lists, so that a test can hold the Python half against them."""
+
 def request_token(*, credentials: Credentials, time_stamp: str, id: str, amount: str) -> str:
     """The token of a registration or inquiry (``id`` is the reference) or of a cancel (``id`` is the transaction
     id)."""
@@ -1278,8 +1577,10 @@ def rebuild_cancellation(
 ) -> Cancellation: ...
 def rebuild_checkout(reference: str, amount: int, payment_url: str, raw: str) -> Checkout: ...
 def rebuild_confirmation(callback: Callback, transaction: Transaction) -> Confirmation: ...
+def rebuild_event(json: str) -> Event: ...
 def rebuild_notification(raw: str) -> Notification: ...
 def rebuild_order(reference: str, amount: int, transaction_id: str, policy: AmountPolicy) -> Order: ...
+def rebuild_payment(json: str) -> Payment: ...
 def rebuild_payment_code(
     reference: str, amount: int, store: str | None, requested: str | None, raw: str
 ) -> PaymentCode: ...

@@ -228,6 +228,8 @@ class ErrorKind(_Word):
     CONNECTION = "connection"
     BAD_RESPONSE = "bad_response"
     INTERNAL = "internal"
+    STORAGE = "storage"
+    """The ledger's store failed: nothing is lost."""
 
 
 class VerificationFailure(_Word):
@@ -251,3 +253,72 @@ class VerificationFailure(_Word):
     """The amount is not one the order's amount policy accepts."""
     SOURCE_ADDRESS = "source_address"
     """The sender's address is outside the ranges that NICEPAY publishes."""
+
+
+class EventKind(_Word):
+    """What an event of the ledger says."""
+
+    NUMBER_ISSUED = "number_issued"
+    """The customer has a number to pay with."""
+    PAID = "paid"
+    """The money is there: deliver."""
+    PAID_LATE = "paid_late"
+    """The money came after the payment had expired or been cancelled: deliver, or give it back."""
+    PAID_TWICE = "paid_twice"
+    """The order was paid already, and now once more under another payment: give one back."""
+    AMOUNT_DIFFERS = "amount_differs"
+    """NICEPAY reports an amount that does not pay the order: a person must look."""
+    EXPIRED = "expired"
+    """It can't be paid any more; a late deposit is still watched for."""
+    CANCELLED = "cancelled"
+    """It was cancelled, or ended otherwise unpaid; a late deposit is still watched for."""
+    REVERSED = "reversed"
+    """The money was there and is not any more: stop the delivery, or ask for the goods."""
+    NEEDS_ATTENTION = "needs_attention"
+    """It can't go on by itself: a person must look."""
+
+    @property
+    def is_money_in(self) -> bool:
+        """Whether it says that money came in: one of these is raised for each epoch that is paid."""
+        return self in _MONEY_IN
+
+
+_MONEY_IN = frozenset({EventKind.PAID, EventKind.PAID_LATE, EventKind.PAID_TWICE})
+
+
+class PaymentStatus(_Word):
+    """How an order's payment stands in the ledger."""
+
+    REGISTERING = "registering"
+    """Its registration is under way, or could not be sent yet."""
+    UNKNOWN = "unknown"
+    """Whether NICEPAY has it is not known yet; it is being settled."""
+    REFUSED = "refused"
+    """NICEPAY refused the registration."""
+    OPEN = "open"
+    """The customer may pay."""
+    PAID = "paid"
+    """NICEPAY has the money."""
+    EXPIRED = "expired"
+    """Too late to pay; a late deposit is still watched for."""
+    CANCELLED = "cancelled"
+    """Cancelled, or ended otherwise unpaid; a late deposit is still watched for."""
+    REVERSED = "reversed"
+    """It was paid, and is not any more."""
+
+
+class StorageFault(_Word):
+    """What is wrong with the ledger's store. In every case nothing is lost."""
+
+    LOCKED = "locked"
+    """Another process holds it for longer than the limit."""
+    FULL = "full"
+    """The disk is full."""
+    CORRUPT = "corrupt"
+    """The file is no database, or a damaged one."""
+    UNREACHABLE = "unreachable"
+    """It can't be reached or opened: no server, no file, no right to write, a wrong password."""
+    SCHEMA = "schema"
+    """Its tables are missing, newer than this version knows, or another merchant's."""
+    OTHER = "other"
+    """Anything else that the database refuses."""

@@ -10,12 +10,13 @@
     ├── RequestTimeoutError     no answer in time, and nothing was changed
     ├── ConnectionFailedError   no connection, or it broke during an inquiry; nothing was changed
     ├── BadResponseError        an answer that can't be understood; nothing was changed
+    ├── StorageError            the ledger's store failed; what was committed stays, nothing is lost
     └── InternalError           a defect or failure of the SDK itself
 """
 
 from __future__ import annotations
 
-from .codes import ErrorKind, Operation, VerificationFailure
+from .codes import ErrorKind, Operation, StorageFault, VerificationFailure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ __all__ = [
     "NicepayError",
     "OutcomeUnknownError",
     "RequestTimeoutError",
+    "StorageError",
     "VerificationError",
 ]
 
@@ -110,8 +112,17 @@ class NicepayError(Exception):
         super().__init__(message)
         self.__dict__.update(details)
 
+    @property
+    def reply_status(self) -> int:
+        """The HTTP status to answer with where NICEPAY or a browser called the ledger: 400 for what can't be read or
+        verified, 503 for what may succeed when it comes again, 500 for a defect."""
+        return _REPLIES.get(self.kind, 503)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), str(self), dict(self.__dict__))
+
+
+_REPLIES = {ErrorKind.INVALID_REQUEST: 400, ErrorKind.VERIFICATION: 400, ErrorKind.INTERNAL: 500}
 
 
 def _rebuild(kind: type[NicepayError], message: str, details: dict[str, Any]) -> NicepayError:
@@ -167,6 +178,14 @@ class BadResponseError(NicepayError):
     kind = ErrorKind.BAD_RESPONSE
 
 
+class StorageError(NicepayError):
+    """The ledger's store failed: what was committed stays, what was not did not happen. ``hint`` says what to do."""
+
+    kind = ErrorKind.STORAGE
+    fault: StorageFault = StorageFault.OTHER
+    """What is wrong with the store."""
+
+
 class InternalError(NicepayError):
     """A defect or a failure of the SDK itself."""
 
@@ -184,5 +203,6 @@ _BY_KIND: dict[str, type[NicepayError]] = {
         ConnectionFailedError,
         BadResponseError,
         InternalError,
+        StorageError,
     )
 }

@@ -1,4 +1,4 @@
-"""The options of clients and of cancels, as types for annotations: ``def make(**settings: Unpack[Settings])``."""
+"""The options of clients, cancels and ledgers, as types for annotations: ``def make(**settings: Unpack[Settings])``."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypedDict
 
-from ._native import RequestInfo, ResponseInfo
-from .codes import PayMethod
+from ._native import AmountPolicy, RequestInfo, ResponseInfo
+from .codes import PaymentStatus, PayMethod
 
-__all__ = ["CancelOptions", "Settings"]
+__all__ = ["CancelOptions", "Filter", "LedgerSettings", "Pause", "Schedule", "Settings"]
 
 
 class Settings(TypedDict, total=False):
@@ -61,3 +61,95 @@ class CancelOptions(TypedDict, total=False):
     """The merchant server's IPv4 address (wire: ``cancelServerIp``)."""
     preauth_token: str | None
     """Card: the pre-authorisation's token (wire: ``preauthToken``, at most 100 characters)."""
+
+
+class Pause(TypedDict):
+    """Up to an age, look this often."""
+
+    until: int
+    """The age in seconds up to which this pause holds."""
+    every: int
+    """The pause in seconds."""
+
+
+class Schedule(TypedDict, total=False):
+    """When payments are looked at, in seconds; what is left out stays as in docs/ledger.md."""
+
+    waiting: Sequence[Pause]
+    """Registered and without a number: by the age of the registration."""
+    numbered: Sequence[Pause]
+    """With a payment number: by the age of the number."""
+    near_expiry: int
+    """Around its expiry it is looked at this often,"""
+    near_expiry_before: int
+    """from this long before it."""
+    grace: Sequence[Pause]
+    """Expired or cancelled: by the time since then, for late deposits. Past the last it is at its end."""
+    paid: Sequence[Pause]
+    """Paid: by the time since then, for reversals. Past the last it is at its end."""
+    told: Sequence[Pause]
+    """A notification reported what the inquiry does not show: by the time since then."""
+    failure_first: int
+    """After a failed inquiry: doubled from here"""
+    failure_longest: int
+    """up to here."""
+    failures_before_attention: int
+    """After this many failures in a row a person is asked to look."""
+    longest: int
+    """Past this age an unpaid payment that NICEPAY never calls expired is left to a person."""
+
+
+class LedgerSettings(TypedDict, total=False):
+    """How a ledger behaves; all have a default that suits a shop. Times are in seconds."""
+
+    prefix: str
+    """What the tables' names begin with: ``nicepay_``. Small letters, digits and ``_``; on PostgreSQL a schema may
+    stand before it, such as ``payments.nicepay_``."""
+    schedule: Schedule
+    """When payments are looked at."""
+    duplicates_checked: bool
+    """Says that NICEPAY refuses a used reference for this merchant id (a setting at NICEPAY; off unless they confirm
+    it). Only then is a registration whose answer was lost sent once more under the same reference."""
+    inquiries_per_second: int
+    """At most this many inquiries a second of all processes together, 0 for no limit: 20."""
+    burst: int
+    """How many inquiries may follow at once after a quiet while: twice ``inquiries_per_second``."""
+    concurrency: int
+    """How many inquiries one worker has under way at once: 16."""
+    amount_policy: AmountPolicy
+    """Which reported amounts pay an order: exactly the order's."""
+    event_lease: float
+    """How long an event belongs to the consumer that took it: 60. Longer than a delivery takes."""
+    work_lease: float
+    """How long a payment belongs to the worker that took it: 180. Longer than an inquiry with its repetitions."""
+    send_limit: float
+    """How long a registration may take before its sender counts as gone: 60. Longer than the client's ``timeout``."""
+    callback_wait: float
+    """How long the callback page waits for an inquiry: 3."""
+    prefetch: int
+    """How many events a consumer takes at once: 16."""
+    failures_before_parking: int
+    """After how many failures an event is parked for a person: 12."""
+    idle_pause: float
+    """How often an idle worker or consumer looks for what other processes have left: 1."""
+    busy_timeout: float
+    """How long another process's lock on the database is waited for: 10."""
+    connections: int
+    """How many connections are kept to PostgreSQL: 8."""
+    most_pages: int
+    """The most pages that the SQLite file may have: a limit of one's own, short of the disk's."""
+    migrate: bool
+    """Whether missing tables are made at open: on SQLite yes, on PostgreSQL no."""
+
+
+class Filter(TypedDict, total=False):
+    """Which payments; all of them where nothing is said."""
+
+    status: PaymentStatus | str | None
+    """Only those that stand like this."""
+    attention: bool
+    """Only those that need a person."""
+    created_from: datetime | None
+    """Only those whose order was first checked out at this moment or later."""
+    created_before: datetime | None
+    """Only those whose order was first checked out before this moment."""

@@ -38,7 +38,7 @@ impl Bulk {
     /// The next answer as `(order, transaction, None)` or `(order, None, error)`.
     fn next(&self, py: Python<'_>, bridge: Option<&Bound<'_, Bridge>>) -> PyResult<Py<PyAny>> {
         let answers = Arc::clone(&self.answers);
-        let next = async move { Ok(answers.lock().await.recv().await) };
+        let next = async move { Ok::<_, core::Error>(answers.lock().await.recv().await) };
         begin(py, bridge, next, |py, answer| {
             let Some((inner, result)) = answer else {
                 return Ok(py.None());

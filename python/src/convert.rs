@@ -58,6 +58,12 @@ pub(crate) static OUTCOME: Members = Members::new("CancelOutcome");
 pub(crate) static OPERATION: Members = Members::new("Operation");
 pub(crate) static ERROR_KIND: Members = Members::new("ErrorKind");
 pub(crate) static FAILURE: Members = Members::new("VerificationFailure");
+#[cfg(feature = "ledger")]
+pub(crate) static EVENT_KIND: Members = Members::new("EventKind");
+#[cfg(feature = "ledger")]
+pub(crate) static PAYMENT_STATUS: Members = Members::new("PaymentStatus");
+#[cfg(feature = "ledger")]
+pub(crate) static STORAGE_FAULT: Members = Members::new("StorageFault");
 
 pub(crate) fn maybe<'py>(
     py: Python<'py>,
@@ -175,6 +181,14 @@ fn instant(value: &Bound<'_, PyAny>) -> PyResult<Timestamp> {
 /// An aware `datetime` in Asia/Jakarta.
 pub(crate) fn datetime<'py>(py: Python<'py>, at: Timestamp) -> PyResult<Bound<'py, PyAny>> {
     FROM_TIMESTAMP.get(py)?.call1((at.as_second(), JAKARTA.get(py)?))
+}
+
+/// The same to the microsecond: what this machine's clock wrote has parts of a second, NICEPAY's has none.
+#[cfg(feature = "ledger")]
+pub(crate) fn precise<'py>(py: Python<'py>, at: Timestamp) -> PyResult<Bound<'py, PyAny>> {
+    let with = PyDict::new(py);
+    with.set_item("microsecond", at.subsec_microsecond())?;
+    datetime(py, at)?.call_method("replace", (), Some(&with))
 }
 
 pub(crate) fn maybe_datetime(py: Python<'_>, at: Option<Timestamp>) -> PyResult<Option<Bound<'_, PyAny>>> {

@@ -64,7 +64,7 @@ fn fields<'py>(py: Python<'py>, wrong: &[Wrong]) -> PyResult<Bound<'py, PyTuple>
 
 /// `InvalidRequestError` for values that the face itself refuses.
 pub(crate) fn invalid(py: Python<'_>, message: &str, wrong: &[Wrong]) -> PyErr {
-    build(py, ErrorKind::InvalidRequest, || {
+    build(py, ErrorKind::InvalidRequest.as_str(), || {
         let listed: Vec<String> = wrong
             .iter()
             .map(|w| {
@@ -92,7 +92,7 @@ pub(crate) fn invalid(py: Python<'_>, message: &str, wrong: &[Wrong]) -> PyErr {
 
 /// `InternalError` with a text of the face's own.
 pub(crate) fn internal(py: Python<'_>, message: &str) -> PyErr {
-    build(py, ErrorKind::Internal, || {
+    build(py, ErrorKind::Internal.as_str(), || {
         let with = PyDict::new(py);
         with.set_item("summary", message)?;
         with.set_item("hint", "report this as a defect of nicepay-checkout")?;
@@ -102,7 +102,7 @@ pub(crate) fn internal(py: Python<'_>, message: &str) -> PyErr {
 
 /// The core's error as the exception of its kind.
 pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
-    build(py, error.kind(), || {
+    build(py, error.kind().as_str(), || {
         let with = PyDict::new(py);
         with.set_item("summary", error.message())?;
         with.set_item("hint", error.hint())?;
@@ -131,15 +131,15 @@ pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
     })
 }
 
-fn build<'py>(
+pub(crate) fn build<'py>(
     py: Python<'py>,
-    kind: ErrorKind,
+    kind: &str,
     parts: impl FnOnce() -> PyResult<(String, Bound<'py, PyDict>)>,
 ) -> PyErr {
     let exception = || {
         let (text, with) = parts()?;
-        let class = BY_KIND.get(py)?.get_item(kind.as_str())?;
-        with.set_item("kind", ERROR_KIND.get(py, kind.as_str())?)?;
+        let class = BY_KIND.get(py)?.get_item(kind)?;
+        with.set_item("kind", ERROR_KIND.get(py, kind)?)?;
         class.call((text,), Some(&with))
     };
     match exception() {

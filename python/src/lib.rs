@@ -12,6 +12,8 @@ mod convert;
 mod credentials;
 mod error;
 mod inquiry;
+#[cfg(feature = "ledger")]
+mod ledger;
 mod notification;
 mod observe;
 mod order;
@@ -73,6 +75,8 @@ mod _native {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        #[cfg(feature = "ledger")]
+        crate::ledger::add_to(module)?;
         crate::registration::add_field_properties(module.py())
     }
 }

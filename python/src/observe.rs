@@ -136,6 +136,17 @@ fn response(py: Python<'_>, info: &core::ResponseInfo<'_>) -> PyResult<ResponseI
     })
 }
 
+/// A line at ERROR, for what ends in the background where nobody may be waiting for it.
+#[cfg(feature = "ledger")]
+pub(crate) fn complain(text: &str) {
+    Python::try_attach(|py| {
+        let written = || LOGGER.get(py)?.call_method1(intern!(py, "error"), ("%s", text));
+        if let Err(error) = written() {
+            error.write_unraisable(py, None);
+        }
+    });
+}
+
 /// One line an attempt: DEBUG when it was answered, INFO when it failed and is repeated, WARNING when it
 /// failed for good. Nothing in it is secret or a buyer's.
 fn log(info: &core::ResponseInfo<'_>) {

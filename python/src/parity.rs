@@ -12,7 +12,15 @@ use crate::run::begin;
 #[pyfunction]
 pub(crate) fn core_tables(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let tables = PyDict::new(py);
-    let kinds = core::ErrorKind::ALL.map(core::ErrorKind::as_str);
+    let mut kinds = core::ErrorKind::ALL.map(core::ErrorKind::as_str).to_vec();
+    // The ledger's own kind, beside the core's.
+    #[cfg(feature = "ledger")]
+    kinds.push(
+        nicepay_checkout_ledger::LedgerErrorKind::Storage(nicepay_checkout_ledger::StorageFault::Other)
+            .as_str(),
+    );
+    #[cfg(not(feature = "ledger"))]
+    kinds.push("storage");
     tables.set_item("error_kinds", PyList::new(py, kinds)?)?;
     let states = core::TransactionState::ALL.map(|s| (s.as_str(), s.is_paid(), s.is_settled()));
     tables.set_item("states", PyList::new(py, states)?)?;
@@ -54,7 +62,8 @@ pub(crate) fn panic_for_test(
     blocking: bool,
 ) -> PyResult<Py<PyAny>> {
     if blocking || bridge.is_some() {
-        return begin(py, bridge, async { panic!("on purpose") }, |py, ()| Ok(py.None()));
+        let panicking = async { panic!("on purpose") };
+        return begin::<(), core::Error>(py, bridge, panicking, |py, ()| Ok(py.None()));
     }
     guard(py, || panic!("on purpose"))
 }

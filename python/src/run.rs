@@ -18,18 +18,30 @@ use crate::error::{internal, panic_text, raise};
 pub(crate) type Finish = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
 pub(crate) type Task = Pin<Box<dyn Future<Output = Finish> + Send>>;
 
+/// What an operation fails with, while it still is Rust's.
+pub(crate) trait Failure: Send + 'static {
+    /// The exception that it becomes.
+    fn raise(self, py: Python<'_>) -> PyErr;
+}
+
+impl Failure for Error {
+    fn raise(self, py: Python<'_>) -> PyErr {
+        raise(py, &self)
+    }
+}
+
 /// How often a blocking call looks for Ctrl-C.
 const SIGNAL_SLICE: Duration = Duration::from_millis(50);
 
 /// An operation whose outcome is still Rust's: neither errors nor panics have become exceptions yet.
-pub(crate) fn task<T: Send + 'static>(
-    operation: impl Future<Output = Result<T, Error>> + Send + 'static,
+pub(crate) fn task<T: Send + 'static, E: Failure>(
+    operation: impl Future<Output = Result<T, E>> + Send + 'static,
     finish: impl FnOnce(Python<'_>, T) -> PyResult<Py<PyAny>> + Send + 'static,
 ) -> Task {
     Box::pin(async move {
         let outcome: Finish = match AssertUnwindSafe(operation).catch_unwind().await {
             Ok(Ok(value)) => Box::new(move |py| finish(py, value)),
-            Ok(Err(error)) => Box::new(move |py| Err(raise(py, &error))),
+            Ok(Err(error)) => Box::new(move |py| Err(error.raise(py))),
             Err(panic) => {
                 let text = panic_text(&*panic);
                 Box::new(move |py| Err(internal(py, &text)))
@@ -48,10 +60,10 @@ pub(crate) fn run(py: Python<'_>, bridge: Option<&Bound<'_, Bridge>>, task: Task
     }
 }
 
-pub(crate) fn begin<T: Send + 'static>(
+pub(crate) fn begin<T: Send + 'static, E: Failure>(
     py: Python<'_>,
     bridge: Option<&Bound<'_, Bridge>>,
-    operation: impl Future<Output = Result<T, Error>> + Send + 'static,
+    operation: impl Future<Output = Result<T, E>> + Send + 'static,
     finish: impl FnOnce(Python<'_>, T) -> PyResult<Py<PyAny>> + Send + 'static,
 ) -> PyResult<Py<PyAny>> {
     run(py, bridge, task(operation, finish))

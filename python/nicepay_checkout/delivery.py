@@ -1,0 +1,343 @@
+"""Events at the shop: handled, handed back, and claimed so that they take effect once."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from .aio import _answer, _bridge
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from datetime import datetime
+    from types import TracebackType
+    from typing import Any
+
+    from typing_extensions import Self
+
+    from . import _native
+    from ._native import Event
+    from .codes import EventKind, Store
+
+__all__ = ["AsyncDelivery", "AsyncEvents", "Claim", "Delivery", "Events"]
+
+
+class Claim:
+    """One statement with its parameter, for the shop's own driver, in the transaction that delivers: one row inserted
+    means deliver, none means that this event took effect already. Unpacks into a DB-API call::
+
+        if database.execute(*event.claim("qmark")).rowcount == 1:
+    """
+
+    __slots__ = ("parameter", "parameters", "sql")
+
+    sql: str
+    """The statement."""
+    parameter: str
+    """Its one parameter: consumer and event id."""
+    parameters: tuple[str] | dict[str, str]
+    """The same as a driver takes it: a dictionary (``claim``) for ``named``, else a tuple."""
+
+    def __init__(self, sql: str, parameter: str) -> None:
+        self.sql = sql
+        self.parameter = parameter
+        self.parameters = {"claim": parameter} if ":claim" in sql else (parameter,)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.sql, self.parameters))
+
+    def __repr__(self) -> str:
+        return f"Claim({self.sql!r}, {self.parameter!r})"
+
+
+class _Delivery:
+    """What both deliveries have: the event's own words, and the claim."""
+
+    __slots__ = ("_go_on", "_native", "event")
+
+    event: Event
+    """The event itself: it pickles, and ``to_dict`` gives it as plain values."""
+
+    def __init__(self, native: _native.LedgerDelivery, go_on: bool) -> None:
+        self._native = native
+        self._go_on = go_on
+        self.event = native.event
+
+    @property
+    def id(self) -> str:
+        """Stable and unique: transaction id, epoch and kind, such as ``IONPAYTEST00202212231106386098:0:paid``."""
+        return self.event.id
+
+    @property
+    def kind(self) -> EventKind:
+        """What it says."""
+        return self.event.kind
+
+    @property
+    def order_id(self) -> str:
+        """The shop's order."""
+        return self.event.order_id
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt of the order."""
+        return self.event.attempt
+
+    @property
+    def reference(self) -> str:
+        """The attempt's reference at NICEPAY."""
+        return self.event.reference
+
+    @property
+    def transaction_id(self) -> str | None:
+        """NICEPAY's transaction id."""
+        return self.event.transaction_id
+
+    @property
+    def epoch(self) -> int:
+        """How many reversals had been observed."""
+        return self.event.epoch
+
+    @property
+    def amount(self) -> int:
+        """The amount in rupiah: what NICEPAY reports where money came in, else what was asked for."""
+        return self.event.amount
+
+    @property
+    def payment_number(self) -> str | None:
+        """The number to pay with."""
+        return self.event.payment_number
+
+    @property
+    def store(self) -> Store | None:
+        """The store, wallet or lender."""
+        return self.event.store
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the payment expires; +07:00."""
+        return self.event.expires_at
+
+    @property
+    def deposited_at(self) -> datetime | None:
+        """When the money came in, by NICEPAY; +07:00."""
+        return self.event.deposited_at
+
+    @property
+    def at(self) -> datetime:
+        """When the ledger saw it; +07:00."""
+        return self.event.at
+
+    @property
+    def detail(self) -> str | None:
+        """More about it, in words."""
+        return self.event.detail
+
+    @property
+    def failures(self) -> int:
+        """How often its handling has failed before."""
+        return self._native.failures
+
+    def claim(self, dialect: str) -> Claim:
+        """One statement for the transaction that delivers, in the shop's own database; see :class:`Claim`. The table
+        is made by ``Ledger.claim_migration``.
+
+        Args:
+            dialect: how the driver writes parameters. ``qmark`` (sqlite3), ``format`` or ``pyformat`` (psycopg; Django
+                on PostgreSQL or SQLite), ``named`` (sqlite3, SQLAlchemy's ``text``), ``numeric`` (``:1``),
+                ``numeric_dollar`` (``$1``: asyncpg), ``mysql_format`` (MySQL's drivers, and Django on MySQL). The
+                ledger's own names are taken too: ``sqlite``, ``postgres``, ``mysql`` (with ``?``).
+
+        Raises:
+            InvalidRequestError: the dialect is not known, or the event was handed back already.
+        """
+        return Claim(*self._native.claim(dialect))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The event's values, and ``failures``."""
+        return {**self.event.to_dict(), "failures": self.failures}
+
+    def _failed(self, error: BaseException | None) -> str | None:
+        """What `retry_later` is told. Nothing for what is no failure of the handling, such as Ctrl-C."""
+        return f"{type(error).__name__}: {error}" if isinstance(error, Exception) else None
+
+    def _goes_on(self, error: BaseException | None) -> bool:
+        """Whether the loop goes on; the failure is in the log then."""
+        if not self._go_on or not isinstance(error, Exception):
+            return False
+        from ._logging import logger
+
+        logger.error("event %s comes again later", self.id, exc_info=error)
+        return True
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a delivery belongs to its process: pickle its event")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.event!r}, failures={self.failures})"
+
+
+class Delivery(_Delivery):
+    """An event that is this caller's to handle until its lease is over.
+
+    ``with event:`` around the handling: leaving it normally is :meth:`done`; an exception is :meth:`retry_later`, and
+    goes on to the caller. What is no ``Exception``, such as Ctrl-C, is neither: the event comes again when its lease is
+    over.
+    """
+
+    __slots__ = ()
+
+    def done(self) -> bool:
+        """Says that it is handled. ``False`` where the lease was over and another has it: with a claim, harmless.
+
+        Raises:
+            InvalidRequestError: it was handed back already.
+            StorageError: the event comes again.
+        """
+        ours: bool = self._native.done(None)
+        return ours
+
+    def retry_later(self, error: object) -> bool:
+        """Hands it back: it comes again after a pause that grows from a second to an hour, and is parked for a person
+        after too many failures. The later events of its order wait for it.
+
+        Args:
+            error: why; kept as text, up to 500 characters.
+
+        Raises:
+            InvalidRequestError: it was handed back already.
+            StorageError: the event comes again when its lease is over.
+        """
+        ours: bool = self._native.retry_later(str(error), None)
+        return ours
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not self._native.is_open:
+            return self._goes_on(error)
+        if error is None:
+            self.done()
+        elif failure := self._failed(error):
+            with _not_hiding():
+                self.retry_later(failure)
+        return self._goes_on(error)
+
+
+def _not_hiding() -> suppress:
+    """The handler's own exception says more than the store's would: where the event can't be handed back, its lease
+    brings it back."""
+    from .errors import StorageError
+
+    return suppress(StorageError)
+
+
+class AsyncDelivery(_Delivery):
+    """:class:`Delivery` for asyncio: ``async with event:``."""
+
+    __slots__ = ()
+
+    async def done(self) -> bool:
+        """See :meth:`Delivery.done`.
+
+        Raises:
+            NicepayError: as there.
+        """
+        ours: bool = await _answer(self._native.done(_bridge()))
+        return ours
+
+    async def retry_later(self, error: object) -> bool:
+        """See :meth:`Delivery.retry_later`.
+
+        Args:
+            error: why; kept as text, up to 500 characters.
+
+        Raises:
+            NicepayError: as there.
+        """
+        ours: bool = await _answer(self._native.retry_later(str(error), _bridge()))
+        return ours
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not self._native.is_open:
+            return self._goes_on(error)
+        if error is None:
+            await self.done()
+        elif failure := self._failed(error):
+            with _not_hiding():
+                await self.retry_later(failure)
+        return self._goes_on(error)
+
+
+class Events:
+    """A consumer's events, one after the other: iterate over them. The iteration waits for the next event, and ends
+    when the ledger is stopped or closed. Ctrl-C ends the waiting."""
+
+    __slots__ = ("_events", "_go_on")
+
+    def __init__(self, events: _native.LedgerEvents, go_on: bool) -> None:
+        self._events = events
+        self._go_on = go_on
+
+    def __iter__(self) -> Iterator[Delivery]:
+        return self
+
+    def __next__(self) -> Delivery:
+        found: _native.LedgerDelivery | None = self._events.next(None)
+        if found is None:
+            raise StopIteration
+        return Delivery(found, self._go_on)
+
+    def try_next(self) -> Delivery | None:
+        """The next event that is there already; ``None`` where there is none.
+
+        Raises:
+            StorageError: calling again goes on.
+        """
+        found: _native.LedgerDelivery | None = self._events.try_next(None)
+        return None if found is None else Delivery(found, self._go_on)
+
+
+class AsyncEvents:
+    """:class:`Events` for asyncio: ``async for``. The consumer is made known with the first event that is asked for."""
+
+    __slots__ = ("_consumer", "_core", "_events", "_go_on")
+
+    def __init__(self, core: _native.LedgerCore, consumer: str, go_on: bool) -> None:
+        self._core = core
+        self._consumer = consumer
+        self._go_on = go_on
+        self._events: _native.LedgerEvents | None = None
+
+    def __aiter__(self) -> AsyncIterator[AsyncDelivery]:
+        return self
+
+    async def __anext__(self) -> AsyncDelivery:
+        events = await self._subscribed()
+        found: _native.LedgerDelivery | None = await _answer(events.next(_bridge()))
+        if found is None:
+            raise StopAsyncIteration
+        return AsyncDelivery(found, self._go_on)
+
+    async def try_next(self) -> AsyncDelivery | None:
+        """The next event that is there already; ``None`` where there is none.
+
+        Raises:
+            StorageError: calling again goes on.
+        """
+        events = await self._subscribed()
+        found: _native.LedgerDelivery | None = await _answer(events.try_next(_bridge()))
+        return None if found is None else AsyncDelivery(found, self._go_on)
+
+    async def _subscribed(self) -> _native.LedgerEvents:
+        if self._events is None:
+            self._events = await _answer(self._core.events(self._consumer, _bridge()))
+        return self._events
