@@ -9,10 +9,11 @@ libs=$bindings/kotlin/android/jniLibs
 command -v cargo-ndk >/dev/null || { echo "android: cargo install cargo-ndk" >&2; exit 1; }
 
 rustup target add aarch64-linux-android armv7-linux-androideabi x86_64-linux-android i686-linux-android
-"$bindings/scripts/native.sh" kotlin # the generated sources are the same for every ABI
+# The ledger is for servers.
+NICEPAY_FFI_FEATURES=jvm "$bindings/scripts/native.sh" kotlin # the generated sources are the same for every ABI
 cd "$bindings"
 cargo ndk --platform 26 -t arm64-v8a -t armeabi-v7a -t x86_64 -t x86 -o "$libs" \
-    build --locked --release -p nicepay-checkout-ffi
+    build --locked --release --no-default-features --features jvm -p nicepay-checkout-ffi
 
 # Google Play refuses 64-bit libraries whose segments are not aligned to 16 KB.
 for abi in arm64-v8a x86_64; do

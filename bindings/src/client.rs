@@ -71,7 +71,7 @@ pub(crate) fn client_of_ticket(ticket: u64) -> Result<core::Client, NicepayError
 /// Everything a merchant asks of NICEPAY. Kotlin and Swift put their own client over it.
 #[derive(uniffi::Object)]
 pub struct CoreClient {
-    client: core::Client,
+    pub(crate) client: core::Client,
     ticket: u64,
     _live: Live,
 }

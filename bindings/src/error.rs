@@ -46,6 +46,9 @@ pub struct ErrorInfo {
     pub http_status: Option<i32>,
     /// The beginning of an answer that could not be understood, without secrets and buyer's data.
     pub body_excerpt: Option<String>,
+    /// The HTTP status to answer with where the caller is NICEPAY or a browser: 400 for what can't be read or verified,
+    /// 503 for what may succeed when it comes again, 500 for a defect.
+    pub reply_status: i32,
     /// The order's reference, where known.
     pub reference: Option<String>,
     /// NICEPAY's transaction id, where known.
@@ -96,6 +99,14 @@ pub enum NicepayError {
         /// All that is known.
         info: Box<ErrorInfo>,
     },
+    /// The ledger's own store: nothing is lost. What was committed stays, what was not did not happen.
+    #[cfg(feature = "ledger")]
+    Storage {
+        /// All that is known.
+        info: Box<ErrorInfo>,
+        /// What is wrong with the store.
+        fault: crate::ledger::error::StorageFault,
+    },
     /// The caller's cancel token ended the call. A registration or cancel may have happened all the same.
     Cancelled {
         /// All that is known.
@@ -117,6 +128,8 @@ impl NicepayError {
             | Self::BadResponse { info }
             | Self::Internal { info }
             | Self::Cancelled { info } => info,
+            #[cfg(feature = "ledger")]
+            Self::Storage { info, .. } => info,
         }
     }
 
@@ -164,7 +177,7 @@ impl fmt::Display for NicepayError {
 impl std::error::Error for NicepayError {}
 
 impl ErrorInfo {
-    fn bare(kind: &str, detail: &str) -> Self {
+    pub(crate) fn bare(kind: &str, detail: &str) -> Self {
         Self {
             kind: kind.to_owned(),
             summary: detail.to_owned(),
@@ -178,6 +191,7 @@ impl ErrorInfo {
             meaning: None,
             http_status: None,
             body_excerpt: None,
+            reply_status: reply_status(kind),
             reference: None,
             transaction_id: None,
         }
@@ -205,16 +219,33 @@ impl From<&Error> for ErrorInfo {
             meaning: error.meaning().map(str::to_owned),
             http_status: error.http_status().map(i32::from),
             body_excerpt: error.body_excerpt().map(str::to_owned),
+            reply_status: reply_status(error.kind().as_str()),
             reference: error.reference().map(|reference| reference.as_str().to_owned()),
             transaction_id: error.transaction_id().map(|id| id.as_str().to_owned()),
         }
     }
 }
 
+/// What a server that a failure of this kind hits answers with.
+fn reply_status(kind: &str) -> i32 {
+    match kind {
+        "invalid_request" | "verification" => 400,
+        "internal" => 500,
+        _ => 503,
+    }
+}
+
 impl From<Error> for NicepayError {
     fn from(error: Error) -> Self {
-        let info = Box::new(ErrorInfo::from(&error));
-        match error.kind() {
+        Self::of(error.kind(), ErrorInfo::from(&error))
+    }
+}
+
+impl NicepayError {
+    /// The arm of a kind of the core's.
+    pub(crate) fn of(kind: ErrorKind, info: ErrorInfo) -> Self {
+        let info = Box::new(info);
+        match kind {
             ErrorKind::InvalidRequest => Self::InvalidRequest { info },
             ErrorKind::Verification => Self::Verification { info },
             ErrorKind::Declined => Self::Declined { info },

@@ -22,6 +22,8 @@ pub mod inquiry;
 #[cfg(feature = "jvm")]
 mod jvm;
 pub mod keyless;
+#[cfg(feature = "ledger")]
+pub mod ledger;
 pub mod notification;
 pub mod observe;
 pub mod order;
