@@ -184,7 +184,7 @@ export class Ledger implements AsyncDisposable {
    * takes them, so that a large ledger takes no more memory than a small one. How many there were. Rejects with the
    * stream's own error.
    */
-  export(to: string | URL | WritableLike, options?: ExportOptions): Promise<number>;
+  export(to: string | FileUrl | WritableLike, options?: ExportOptions): Promise<number>;
 
   /**
    * Cancels the open payment of an order: `cancelled` afterwards, or `paid` where the customer was faster. Null for an
@@ -239,6 +239,14 @@ export class Ledger implements AsyncDisposable {
 
   /** The client's merchant id and base URL; not the ledger's URL, which may hold a password. */
   toJSON(): Record<string, unknown>;
+}
+
+/** A file by its URL: a `URL` whose protocol is `file:`. */
+export interface FileUrl {
+  /** The URL as text. */
+  readonly href: string;
+  /** Its protocol. */
+  readonly protocol: string;
 }
 
 /** What an export is written to: any Writable of Node's. */

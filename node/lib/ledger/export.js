@@ -32,6 +32,8 @@ async function copied(next, { stream, isOurs }) {
     if (isOurs) await new Promise((resolve) => stream.end(resolve));
     if (failure) throw failure;
     return Number(said);
+  } catch (error) {
+    throw failure ?? error; // what broke the stream, and not that it is broken
   } finally {
     if (isOurs) stream.destroy();
     else stream.removeListener('error', broken);
