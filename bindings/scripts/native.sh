@@ -50,6 +50,11 @@ kotlin)
     [[ $(grep -c '^sealed class NicepayException : NicepayFailure() {' "$generated") == 1 &&
         $(grep -c '^        override val info: ErrorInfo' "$generated") == $(grep -c ') : NicepayException() {' "$generated") ]] ||
         { echo "native.sh: the generated exceptions have another shape" >&2; exit 1; }
+    # A payment and an event are serializable, by their form in JSON.
+    sed -e '/^data class Ledger\(Payment\|Event\) (/,/^){/ s/^){/) : JsonForm() {/' "$generated" >"$generated.new"
+    mv "$generated.new" "$generated"
+    [[ $(grep -c '^) : JsonForm() {' "$generated") == $(grep -c '^data class Ledger\(Payment\|Event\) (' "$generated") ]] ||
+        { echo "native.sh: the generated records have another shape" >&2; exit 1; }
     (cd "$fresh" && find . -name '*.kt') | while read -r file; do
         place "$fresh/$file" "$here/kotlin/target/generated-sources/uniffi/$file"
     done

@@ -44,7 +44,7 @@ impl TryFrom<PaymentFilter> for core::Filter {
 
 /// A page of payments, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
-pub struct PaymentPageOf {
+pub struct LedgerPage {
     /// The payments.
     pub payments: Vec<LedgerPayment>,
     /// Where the next page begins; nothing after the last.
@@ -157,14 +157,14 @@ impl CoreLedger {
         cursor: Option<String>,
         limit: i32,
         cancel: Option<Arc<CancelToken>>,
-    ) -> Result<PaymentPageOf, NicepayError> {
+    ) -> Result<LedgerPage, NicepayError> {
         let filter = core::Filter::try_from(filter.unwrap_or_default())?;
         let limit = count("limit", limit.into())?;
         let page = self.call(cancel, |ledger| async move {
             ledger.payments(&filter, cursor.as_deref(), limit).await
         });
         let page = page.await?;
-        Ok(PaymentPageOf {
+        Ok(LedgerPage {
             payments: page.payments.into_iter().map(Into::into).collect(),
             next: page.next,
         })

@@ -30,7 +30,7 @@ public class NicepayClient
         observer: NicepayObserver? = null,
         clock: java.time.Clock? = null,
     ) : AutoCloseable {
-        private val core =
+        internal val core =
             CoreClient(credentials, environment, settings, observer?.let(::Watching), clock?.let(::Ticking))
         private val ticket = core.ticket()
 

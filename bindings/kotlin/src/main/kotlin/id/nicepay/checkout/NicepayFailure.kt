@@ -40,6 +40,12 @@ public abstract class NicepayFailure internal constructor() : RuntimeException()
     /** The HTTP status of the answer, where there was one. */
     public val httpStatus: Int? get() = info.httpStatus
 
+    /**
+     * The HTTP status to answer with where the caller is NICEPAY or a browser: 400 for what can't be read or verified,
+     * 503 for what may succeed when it comes again, 500 for a defect.
+     */
+    public val replyStatus: Int get() = info.replyStatus
+
     /** The beginning of an answer that could not be understood, without secrets and buyer's data. */
     public val bodyExcerpt: String? get() = info.bodyExcerpt
 
