@@ -4,16 +4,21 @@
 mod support;
 mod vectors {
     pub(super) mod cases;
+    pub(super) mod declines;
     pub(super) mod show;
 }
+
+use std::collections::BTreeSet;
 
 use nicepay_checkout::testing::{
     read_direct_registration, read_inquiry, read_registration, registration_body,
 };
-use nicepay_checkout::{Callback, Environment, MerchantToken, Notification, Order, Registration};
+use nicepay_checkout::{
+    Callback, Environment, MerchantToken, Notification, Order, PayMethod, Registration, ResultCode,
+};
 use serde_json::{Value, json};
-use vectors::cases::{credentials, environment, number, order, registration, run, text, timestamp};
-use vectors::show;
+use vectors::cases::{self, credentials, environment, number, order, registration, run, text, timestamp};
+use vectors::{declines, show};
 
 #[test]
 fn tokens() {
@@ -88,6 +93,41 @@ fn registration_answers() {
         let environment = environment(text(case, "environment"));
         read_registration(&registration, &environment, status, body).map(|checkout| show::checkout(&checkout))
     });
+}
+
+#[test]
+fn declines() {
+    let file = cases::read("declines.json");
+    run("declines.json", |case| declines::answered(&file, case));
+}
+
+/// A code that is added to the table needs its cases.
+#[test]
+fn every_documented_code_is_an_answer() {
+    let file = cases::read("declines.json");
+    let told = |operation: &str| declines::codes(&file, operation);
+    let somewhere: BTreeSet<_> = declines::OPERATIONS.into_iter().flat_map(told).collect();
+    for method in [None, Some(PayMethod::ConvenienceStore), Some(PayMethod::Card)] {
+        for (code, _) in ResultCode::known(method.as_ref()) {
+            assert!(somewhere.contains(code), "{code} has no case");
+        }
+    }
+    for (asking, resolving) in [("register", "resolve"), ("register_direct", "resolve_direct")] {
+        assert!(
+            told(resolving).is_superset(&told(asking)),
+            "{resolving} lacks codes of {asking}"
+        );
+    }
+    for case in file["cases"].as_array().unwrap() {
+        let before = case["ok"]["already_registered"] == true;
+        let resolving = text(case, "operation").starts_with("resolve");
+        assert_eq!(
+            before,
+            resolving && declines::code(case) == "9009",
+            "{}",
+            case["name"]
+        );
+    }
 }
 
 /// The vectors hold every face to what `show` shows, and this holds `show` to the core's own types.

@@ -3,6 +3,7 @@
 
 const assert = require('node:assert/strict');
 const { readdirSync, readFileSync } = require('node:fs');
+const { createServer } = require('node:http');
 const path = require('node:path');
 const test = require('node:test');
 const { Client, NicepayError, parseCallback } = require('nicepay-checkout');
@@ -21,7 +22,24 @@ function camel(value) {
 
 const credentials = (given) => ({ merchantId: given.merchant_id, merchantKey: given.merchant_key });
 
-/** For each file: what becomes of a case's input. */
+/** What `call` gives with a client of a NICEPAY that gives one answer to whatever it is asked. */
+async function answering({ http_status: status, body }, call) {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(status, { connection: 'close' }).end(body));
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const baseUrl = `http://127.0.0.1:${server.address().port}`;
+  const { SANDBOX_MERCHANT_ID: merchantId, SANDBOX_MERCHANT_KEY: merchantKey } = testing;
+  try {
+    return await call(new Client({ merchantId, merchantKey, baseUrl, maxRetries: 0 }));
+  } finally {
+    server.close();
+  }
+}
+
+const resolved = ({ outcome }) => ({ alreadyRegistered: outcome === 'already_registered' });
+
+/** For each file: what becomes of a case's input, and of what the file's cases share. */
 const RUNNERS = {
   tokens: (given) => {
     const message = {
@@ -65,6 +83,20 @@ const RUNNERS = {
       ? testing.readDirectRegistration(registration, { httpStatus, body })
       : testing.readRegistration(registration, { environment, httpStatus, body });
   },
+  declines: (given, { registration, store, order }) => {
+    const method = given.pay_method ? { payMethod: given.pay_method } : {};
+    const payment = { ...camel(registration), ...method };
+    const direct = { ...payment, store };
+    const call = {
+      register: (client) => client.register(payment),
+      register_direct: (client) => client.registerDirect(direct),
+      resolve: async (client) => resolved(await client.resolve(payment)),
+      resolve_direct: async (client) => resolved(await client.resolveDirect(direct)),
+      inquire: (client) => client.inquire(camel(order)),
+      cancel: (client) => client.cancel(camel(order), method),
+    }[given.operation];
+    return answering(given, call);
+  },
 };
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00$/;
@@ -86,10 +118,10 @@ function errorParts(error, wanted) {
   return Object.fromEntries(Object.keys(wanted).map((name) => [name, parts[name]]));
 }
 
-function check(runner, given) {
+async function check(runner, given, shared) {
   if (given.error) {
-    assert.throws(
-      () => runner(given),
+    await assert.rejects(
+      async () => runner(given, shared),
       (error) => {
         assert.ok(error instanceof NicepayError, `${error?.stack}`);
         assert.deepEqual(errorParts(error, given.error), given.error);
@@ -100,7 +132,7 @@ function check(runner, given) {
   }
   const { token, wire, ok } = given;
   const wanted = ok ?? (wire ? { wire } : { token });
-  const result = runner(given);
+  const result = await runner(given, shared);
   for (const [name, value] of Object.entries(wanted)) {
     const attribute = camelCase(name);
     assert.ok(attribute in result, `there is no ${attribute}`);
@@ -112,10 +144,10 @@ for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.json')))
   test(`vectors: ${file}`, async (t) => {
     const runner = RUNNERS[path.basename(file, '.json')];
     assert.ok(runner, `${file} has no runner`);
-    const { cases } = JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8'));
+    const { cases, ...shared } = JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8'));
     assert.ok(cases.length > 0, `${file} has no case`);
     for (const given of cases) {
-      await t.test(given.name, () => check(runner, given));
+      await t.test(given.name, () => check(runner, given, shared));
       ran('vectors', `${file}: ${given.name}`);
     }
     t.diagnostic(`${file}: ${cases.length} cases`);

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -119,6 +123,50 @@ def run_answer(case: dict[str, Any]) -> object:
     return testing.read_registration(registration=registration_of(case), environment=case["environment"], **answer)
 
 
+@contextmanager
+def answering(status: int, body: str) -> Generator[Client]:
+    """A client of a NICEPAY that gives one answer to whatever it is asked."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body.encode())))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        Thread(target=server.serve_forever, args=(0.001,), daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        try:
+            with Client(credentials=Credentials.sandbox(), environment=url, max_retries=0) as client:
+                yield client
+        finally:
+            server.shutdown()
+
+
+def run_decline(case: dict[str, Any]) -> object:
+    shared = FILES["declines"]
+    method = {"pay_method": case["pay_method"]} if "pay_method" in case else {}
+    payment = registration_of(shared).replace(**method)
+    direct = payment.direct(store=shared["store"], buyer_address=shared["registration"]["buyer_address"])
+    order = order_of(shared)
+    with answering(case["http_status"], case["body"]) as client:
+        calls: dict[str, Callable[[], object]] = {
+            "register": lambda: client.register(payment),
+            "register_direct": lambda: client.register_direct(direct),
+            "resolve": lambda: client.resolve(payment),
+            "resolve_direct": lambda: client.resolve_direct(direct),
+            "inquire": lambda: client.inquire(order),
+            "cancel": lambda: client.cancel(order, **method),
+        }
+        return calls[case["operation"]]()
+
+
 RUNNERS = {
     "tokens": run_token,
     "notifications": run_notification,
@@ -126,6 +174,7 @@ RUNNERS = {
     "inquiries": run_inquiry,
     "registrations": run_registration,
     "registration_answers": run_answer,
+    "declines": run_decline,
 }
 FILES = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
 CASES = [(name, case) for name, file in FILES.items() for case in file["cases"]]

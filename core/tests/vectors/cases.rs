@@ -14,10 +14,7 @@ use crate::support::report;
 
 /// Runs every case of a file, reports all that fail, and prints the count.
 pub(crate) fn run(file: &str, case: impl Fn(&Value) -> Result<Value, Error>) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../tests/vectors")
-        .join(file);
-    let content: Value = serde_json::from_slice(&fs::read(path).expect("a vector file")).expect("JSON");
+    let content = read(file);
     let cases = content["cases"].as_array().expect("cases");
     assert!(!cases.is_empty(), "{file} has no cases");
     let (mut shown, mut wanted) = (BTreeSet::new(), BTreeSet::new());
@@ -40,6 +37,14 @@ pub(crate) fn run(file: &str, case: impl Fn(&Value) -> Result<Value, Error>) {
     for vector in cases {
         report::ran("vectors", &format!("{file}: {}", vector["name"]));
     }
+}
+
+/// A whole file: its cases, and what they share.
+pub(crate) fn read(file: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../tests/vectors")
+        .join(file);
+    serde_json::from_slice(&fs::read(path).expect("a vector file")).expect("JSON")
 }
 
 fn differences(vector: &Value, outcome: &Result<Value, Error>) -> Vec<String> {

@@ -7,7 +7,7 @@ import Testing
     static let folder = URL(fileURLWithPath: #filePath)
         .appendingPathComponent("../../../../../tests/vectors").standardizedFileURL
 
-    static func runner(_ file: String) -> ((Given) throws -> Any)? {
+    static func runner(_ file: String) -> ((Given) async throws -> Any)? {
         switch file {
         case "tokens":
             { given in
@@ -54,14 +54,50 @@ import Testing
                         registration: registration, environment: environmentOf(text: given.text("environment")),
                         httpStatus: given.status, body: body)
             }
+        case "declines":
+            { given in
+                let server = try OneAnswer.shared.get()
+                server.give(status: given.status, body: given.text("body"))
+                let client = try Client(
+                    credentials: .sandbox(), environment: .custom(baseUrl: server.url),
+                    settings: ClientSettings(maxRetries: 0))
+                return try await ask(client, given)
+            }
         default: nil
         }
     }
 
-    @Test func everyCaseOfEveryFile() throws {
+    static func ask(_ client: Client, _ given: Given) async throws -> Any {
+        let content = try JSONSerialization.jsonObject(
+            with: Data(contentsOf: folder.appendingPathComponent("declines.json")))
+        let shared = Given(try #require(content as? [String: Any]))
+        let method = given.json["pay_method"].map { _ in payMethodOf(text: given.text("pay_method")) }
+        var asked = shared.part("registration")!.json
+        asked["pay_method"] = given.json["pay_method"]
+        let payment = try Given(asked).registration()
+        let direct = payment.direct(
+            store: mitraOf(text: shared.text("store")), buyerAddress: Given(asked).text("buyer_address"))
+        let order = shared.part("order")!.order()
+        switch given.text("operation") {
+        case "register": return try await client.register(payment)
+        case "register_direct": return try await client.registerDirect(direct)
+        case "resolve": return resolved(try await client.resolve(payment))
+        case "resolve_direct": return resolved(try await client.resolveDirect(direct))
+        case "inquire": return try await client.inquire(order)
+        case "cancel": return try await client.cancel(order, CancelRequest(payMethod: method))
+        default: throw CocoaError(.featureUnsupported)
+        }
+    }
+
+    static func resolved<T>(_ resolution: Resolution<T>) -> [String: Any] {
+        if case .alreadyRegistered = resolution { return ["already_registered": true] }
+        return ["already_registered": false]
+    }
+
+    @Test func everyCaseOfEveryFile() async throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
             .filter { $0.hasSuffix(".json") }.sorted()
-        #expect(files.count >= 6)
+        #expect(files.count >= 7)
         for file in files {
             let name = String(file.dropLast(".json".count))
             let run = try #require(Self.runner(name), "\(file) has no runner")
@@ -71,15 +107,16 @@ import Testing
             #expect(!cases.isEmpty)
             print("vectors: \(name): \(cases.count) cases")
             for given in cases {
-                try check(Given(given), run, in: name)
+                try await check(Given(given), run, in: name)
                 Report.ran("vectors", "\(name): \(Given(given).text("name"))")
             }
         }
     }
 
-    func check(_ given: Given, _ run: (Given) throws -> Any, in file: String) throws {
+    func check(_ given: Given, _ run: (Given) async throws -> Any, in file: String) async throws {
         let place = "\(file): \(given.text("name"))"
-        let outcome = Result { try run(given) }
+        let outcome: Result<Any, any Error>
+        do { outcome = .success(try await run(given)) } catch { outcome = .failure(error) }
         if let wanted = given.part("error") {
             guard case .failure(let error as NicepayError) = outcome else {
                 Issue.record("\(place): \(outcome) is no error of ours")
@@ -109,6 +146,66 @@ import Testing
         if let map = result as? [String: Any] { return map[name] }
         let found = Mirror(reflecting: result).children.first { $0.label == camelCase(name) }
         return try #require(found, "there is no \(name)").value
+    }
+}
+
+/// A NICEPAY that gives one answer to whatever it is asked. It is never closed: its socket's number would be the next
+/// one's, under the feet of the thread that waits at it.
+private final class OneAnswer: @unchecked Sendable {
+    static let shared = Result { try OneAnswer() }
+
+    let url: String
+    private let lock = NSLock()
+    private var answer: [UInt8] = []
+
+    private init() throws {
+        #if os(Linux)
+            let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #else
+            let socket = socket(AF_INET, SOCK_STREAM, 0)
+        #endif
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let open = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, size) == 0 && listen(socket, 8) == 0 && getsockname(socket, $0, &size) == 0
+            }
+        }
+        guard open else { throw CocoaError(.fileReadUnknown) }
+        url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
+        Thread.detachNewThread {
+            while case let asked = accept(socket, nil, nil), asked >= 0 {
+                Self.read(asked)
+                let answer = self.lock.withLock { self.answer }
+                _ = answer.withUnsafeBytes { write(asked, $0.baseAddress, $0.count) }
+                close(asked)
+            }
+        }
+    }
+
+    func give(status: Int32, body: String) {
+        let head = "HTTP/1.1 \(status) \r\ncontent-length: \(body.utf8.count)\r\nconnection: close\r\n\r\n"
+        lock.withLock { answer = Array((head + body).utf8) }
+    }
+
+    /// The whole request: what is left unread would reset the connection.
+    private static func read(_ asked: Int32) {
+        var request = Data()
+        var part = [UInt8](repeating: 0, count: 4096)
+        while true {
+            if let end = request.range(of: Data("\r\n\r\n".utf8)) {
+                let head = String(decoding: request[..<end.lowerBound], as: UTF8.self).lowercased()
+                let length = head.components(separatedBy: "content-length: ").last.flatMap {
+                    Int($0.prefix { $0.isNumber })
+                }
+                if request.count - end.upperBound >= length ?? 0 { return }
+            }
+            let count = recv(asked, &part, part.count, 0)
+            if count <= 0 { return }
+            request.append(contentsOf: part[..<count])
+        }
     }
 }
 

@@ -2,13 +2,18 @@ package id.nicepay.checkout
 
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
+import com.fasterxml.jackson.databind.node.ObjectNode
+import com.sun.net.httpserver.HttpServer
 import id.nicepay.checkout.testing.Report
+import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.DynamicContainer
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.TestFactory
 import org.junit.jupiter.api.assertThrows
+import java.net.InetAddress
+import java.net.InetSocketAddress
 import java.nio.file.Path
 import java.time.Instant
 import java.time.OffsetDateTime
@@ -67,7 +72,61 @@ class VectorsTest {
                     readRegistration(registration, environmentOf(given["environment"].asText()), status, body)
                 }
             },
+            "declines" to { given ->
+                answering(given["http_status"].asInt(), given["body"].asText()) { runBlocking { ask(it, given) } }
+            },
         )
+
+    /** What the cases of declines.json share. */
+    private val shared by lazy { ObjectMapper().readTree(folder.resolve("declines.json").readText()) }
+
+    /** What [call] gives with a client of a NICEPAY that gives one answer to whatever it is asked. */
+    private fun answering(
+        status: Int,
+        body: String,
+        call: (NicepayClient) -> Any,
+    ): Any {
+        val server = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0)
+        server.createContext("/") { exchange ->
+            exchange.use {
+                it.requestBody.readAllBytes()
+                it.sendResponseHeaders(status, body.toByteArray().size.toLong())
+                it.responseBody.write(body.toByteArray())
+            }
+        }
+        server.start()
+        try {
+            val environment = Environment.Custom("http://127.0.0.1:${server.address.port}")
+            val settings = ClientSettings(maxRetries = 0)
+            return Credentials.sandbox().use { NicepayClient(it, environment, settings) }.use(call)
+        } finally {
+            server.stop(0)
+        }
+    }
+
+    private suspend fun ask(
+        client: NicepayClient,
+        given: JsonNode,
+    ): Any {
+        val method = given["pay_method"]?.let { payMethodOf(it.asText()) }
+        val asked = shared["registration"].deepCopy<ObjectNode>()
+        given["pay_method"]?.let { asked.set<JsonNode>("pay_method", it) }
+        val payment = registration(asked)
+        val direct = payment.direct(mitraOf(shared["store"].asText()), asked["buyer_address"].asText())
+        val order = order(shared["order"])
+        return when (val operation = given["operation"].asText()) {
+            "register" -> client.register(payment)
+            "register_direct" -> client.registerDirect(direct)
+            "resolve" -> resolved(client.resolve(payment))
+            "resolve_direct" -> resolved(client.resolveDirect(direct))
+            "inquire" -> client.inquire(order)
+            "cancel" -> client.cancel(order, CancelRequest(payMethod = method))
+            else -> error("no such operation: $operation")
+        }
+    }
+
+    private fun resolved(resolution: Resolution<*>) =
+        mapOf("already_registered" to (resolution is Resolution.AlreadyRegistered))
 
     @TestFactory
     fun vectors(): List<DynamicContainer> {
