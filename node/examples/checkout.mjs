@@ -1,68 +1,51 @@
 // A payment from order to paid on the local sandbox, and back, each step printed. Run: node examples/checkout.mjs
 import { createServer } from 'node:http';
-import { parseCallback } from 'nicepay-checkout';
 import { Sandbox } from 'nicepay-checkout/testing';
-import { book, Orders } from './orders.mjs';
-import { notified } from './readme.mjs';
+import { deliver, orders } from './deliveries.mjs';
+import { order, sandboxLedger, shopDatabase } from './serve.mjs';
 
 const sandbox = await Sandbox.start();
-const client = sandbox.client();
-const orders = new Orders();
+const ledger = await sandboxLedger(sandbox);
+const shop = await shopDatabase();
+const working = Promise.all([ledger.run(), deliver(ledger, shop)]);
 
 // The merchant's side: NICEPAY's server posts to /notification; the raw body is what the token was made from.
-const shop = createServer(async (request, response) => {
-  try {
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const { status, contentType, body } = await notified(client, orders, Buffer.concat(chunks));
-    response.writeHead(status, { 'content-type': contentType }).end(body);
-  } catch (error) {
-    response.writeHead(400).end();
-    console.error(error);
-  }
+const server = createServer(async (request, response) => {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const reply = await ledger
+    .receive(Buffer.concat(chunks))
+    .catch((error) => ({ status: error.replyStatus ?? 500 }));
+  response.writeHead(reply.status).end(reply.body);
 });
-await new Promise((listening) => shop.listen(0, '127.0.0.1', listening));
-const shopUrl = `http://127.0.0.1:${shop.address().port}`;
+await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
 
-const payment = {
-  reference: `order-${Date.now()}`,
-  amount: 150_000,
-  goodsName: 'Kopi Gayo 250 g',
-  buyerName: 'John Doe',
-  buyerPhone: '08123456789',
-  buyerEmail: 'john.doe@example.com',
-  buyerCity: 'South Jakarta',
-  buyerState: 'DKI Jakarta',
-  buyerPostalCode: '10200',
-  callbackUrl: `${shopUrl}/callback`,
-  notificationUrl: `${shopUrl}/notification`,
-};
-await orders.plan(payment); // before a byte goes out
-const checkout = await client.register(payment);
-await orders.keep(checkout.order());
-console.log(`1. registered: ${checkout.reference}, ${checkout.amount} rupiah`);
-console.log(`2. the customer goes to ${checkout.paymentUrl}`);
+const payment = await ledger.checkOut(order(`http://127.0.0.1:${server.address().port}`));
+const { orderId, transactionId } = payment;
+console.log(`1. registered: ${orderId}, ${payment.amount} rupiah`);
+console.log(`2. the customer goes to ${payment.paymentUrl}`);
 
-const chosen = await sandbox.chooseStore(checkout.transactionId, 'alfamart');
-const callback = parseCallback(chosen.callbackUrl);
-console.log(`3. the customer comes back with the payment number ${callback.claims.paymentNumber}`);
+const { callbackUrl } = await sandbox.chooseStore(transactionId, 'alfamart');
+const { paymentNumber, status } = await ledger.returned(callbackUrl);
+console.log(`3. the customer comes back with the payment number ${paymentNumber}`);
+console.log(`4. NICEPAY says: ${status}; now the customer pays at Alfamart`);
 
-const order = await orders.find(callback.claims.reference);
-const { state, transaction } = await client.confirm(callback, order);
-await book(client, orders, order, transaction);
-console.log(`4. NICEPAY says: ${state}; now the customer pays at Alfamart`);
+await sandbox.pay(transactionId); // the notification goes out; the worker asks; the event is delivered
+await standing('delivered');
+console.log(`5. notified, and told to the shop: delivered ${orderId}`);
 
-await sandbox.pay(checkout.transactionId);
-await sandbox.idle(); // the notification is delivered
-console.log(`5. notified, and booked: delivered ${orders.delivered}`);
-
-await sandbox.reverse(checkout.transactionId);
-await sandbox.idle();
-console.log(`6. the cashier takes it back; notified, and booked: taken back ${orders.takenBack}`);
-
-if (`${orders.delivered}` !== order.reference || `${orders.takenBack}` !== order.reference)
-  throw new Error('it is not delivered once and taken back once');
+await sandbox.reverse(transactionId);
+await standing('taken back');
+console.log(`6. the cashier takes it back; told to the shop: taken back ${orderId}`);
 console.log('PAID, AND TAKEN BACK');
 
-shop.close();
+await ledger.close();
+await working;
+server.close();
+await shop.end();
 await sandbox.stop();
+
+/** Until the shop's books say so. */
+async function standing(state) {
+  while (!(await orders(shop, state)).includes(orderId)) await new Promise((later) => setTimeout(later, 20));
+}

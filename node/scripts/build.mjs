@@ -41,31 +41,32 @@ if (process.argv.includes('--if-missing') && ADDONS.every((addon) => existsSync(
   process.exit(0);
 
 /**
- * A profile of its own: what is not this project's own is built for size, but for what every notification and every
- * call passes through. That takes a tenth off the file, and nothing measurable off the speed.
+ * A profile of its own: everything is built for size, but for what every notification passes through. That takes a quarter
+ * off the file, and nothing measurable off the speed.
  */
-const FAST = [
-  'bytes',
-  'http',
-  'httparse',
-  'hyper',
-  'hyper-util',
-  'memchr',
-  'napi',
-  'reqwest',
-  'ring',
-  'serde_json',
-  'sha2',
-  'tokio',
-  'url',
+const FAST = ['memchr', 'napi', 'nicepay-checkout', 'ring', 'serde_json', 'sha2'];
+/** What waits for a database anyway. */
+const SMALL = [
+  'nicepay-checkout-ledger',
+  'libsqlite3-sys',
+  'postgres-protocol',
+  'rusqlite',
+  'tokio-postgres',
 ];
 const PROFILE = [
   'inherits="release"',
   'lto="fat"',
+  'opt-level="s"',
   'strip="symbols"',
   'package."*".opt-level="s"',
   ...FAST.map((name) => `package.${name}.opt-level=3`),
+  ...SMALL.map((name) => `package.${name}.opt-level="z"`),
 ].flatMap((setting) => ['--config', `profile.node.${setting}`]);
+
+/** Parts of SQLite that the ledger has no use for. */
+process.env.LIBSQLITE3_FLAGS ??= ['FTS3', 'FTS3_PARENTHESIS', 'FTS5', 'RTREE', 'DBSTAT_VTAB']
+  .map((part) => `-USQLITE_ENABLE_${part}`)
+  .join(' ');
 
 const profile = dev ? [] : ['--profile', 'node', ...PROFILE];
 await build(

@@ -7,9 +7,11 @@ const { execFile } = require('node:child_process');
 const { createServer } = require('node:http');
 const path = require('node:path');
 const test = require('node:test');
-const { promisify } = require('node:util');
+const { isDeepStrictEqual, promisify } = require('node:util');
+const { Ledger } = require('nicepay-checkout');
 const { Sandbox } = require('nicepay-checkout/testing');
 const { ROOT, overASocket, registration } = require('./helpers.js');
+const { file, shopDatabase } = require('./ledger-helpers.js');
 
 overASocket();
 
@@ -37,56 +39,74 @@ const listen = async (server) => {
 };
 
 const FRAMEWORKS = {
-  async express(client, orders) {
+  async express(ledger) {
     const { shop } = await import(example('express.mjs'));
-    const server = createServer(shop(client, orders));
+    const server = createServer(shop(ledger));
     return { url: await listen(server), close: () => server.close() };
   },
-  async fastify(client, orders) {
+  async fastify(ledger) {
     const { shop } = await import(example('fastify.mjs'));
-    const app = shop(client, orders);
+    const app = shop(ledger);
     return { url: await app.listen({ port: 0, host: '127.0.0.1' }), close: () => app.close() };
   },
-  async hono(client, orders) {
+  async hono(ledger) {
     const { shop } = await import(example('hono.mjs'));
     const { webHandler } = await import(example('serve.mjs'));
-    const server = createServer(webHandler(shop(client, orders).fetch));
+    const server = createServer(webHandler(shop(ledger).fetch));
     return { url: await listen(server), close: () => server.close() };
   },
-  async nextjs(client, orders) {
+  async nextjs(ledger) {
     const { notification, callback } = await import(example('nextjs.mjs'));
     const { routed, webHandler } = await import(example('serve.mjs'));
-    const routes = {
-      '/nicepay/notification': notification(client, orders),
-      '/nicepay/callback': callback(client, orders),
-    };
+    const routes = { '/nicepay/notification': notification(ledger), '/nicepay/callback': callback(ledger) };
     const server = createServer(webHandler(routed(routes)));
     return { url: await listen(server), close: () => server.close() };
   },
 };
 
-/** A sandbox that tells each notification once, the shop of a framework before it, and what pays at it. */
+/** Waits until `state` gives what is wanted; how long that may take is not what is tested. */
+async function until(state, wanted) {
+  let last;
+  for (let i = 0; i < 3_000; i++) {
+    last = await state();
+    if (isDeepStrictEqual(last, wanted)) return;
+    await new Promise((later) => setTimeout(later, 10));
+  }
+  assert.deepEqual(last, wanted);
+}
+
+/** A sandbox that tells each notification once, the shop of a framework before it, its worker and its deliveries. */
 async function opened(t, start) {
-  const { Orders } = await import(example('orders.mjs'));
-  const { settleInbox } = await import(example('inbox.mjs'));
+  const { deliver, migrate } = await import(example('deliveries.mjs'));
   const sandbox = await Sandbox.start({ notifyRetriesMs: [] });
   const client = sandbox.client({ maxRetries: 0 });
-  const orders = new Orders();
-  const { url, close } = await start(client, orders);
+  const ledger = await Ledger.open(`sqlite:${file()}`, client, {
+    idlePauseMs: 20,
+    callbackWaitMs: 10_000,
+    schedule: { failureFirst: 1 },
+  });
+  const { shop } = await shopDatabase(t, migrate);
+  const working = Promise.all([ledger.run(), deliver(ledger, shop)]);
+  const { url, close } = await start(ledger);
   t.after(async () => {
     await close();
+    await ledger.close();
+    await working;
     await sandbox.stop();
   });
+  const rows = async () => (await shop.query('SELECT order_id, state FROM deliveries')).rows;
   return {
     sandbox,
     client,
-    orders,
-    payment: () =>
+    ledger,
+    payment: (more) =>
       registration({
         callbackUrl: `${url}/nicepay/callback`,
         notificationUrl: `${url}/nicepay/notification`,
+        ...more,
       }),
-    runJob: () => settleInbox(client, orders),
+    /** What was delivered and what became of it, by order. */
+    books: async () => Object.fromEntries((await rows()).map((row) => [row.order_id, row.state])),
     /** What the shop answered, in the order of the notifications. */
     async answers(transactionId) {
       await sandbox.idle();
@@ -98,10 +118,9 @@ async function opened(t, start) {
 
 for (const [name, start] of Object.entries(FRAMEWORKS)) {
   test(`${name}: callback and notification of a payment, a repetition, and forgeries`, async (t) => {
-    const { sandbox, client, orders, payment, answers } = await opened(t, start);
-    const checkout = await client.register(payment());
-    await orders.keep(checkout.order());
-    const { callbackUrl, paymentNumber } = await sandbox.chooseStore(checkout.transactionId, 'alfamart');
+    const { sandbox, ledger, payment, books, answers } = await opened(t, start);
+    const { orderId, transactionId } = await ledger.checkOut(payment());
+    const { callbackUrl, paymentNumber } = await sandbox.chooseStore(transactionId, 'alfamart');
     const came = await fetch(callbackUrl);
     assert.deepEqual([came.status, await came.text()], [200, `Pay with the number ${paymentNumber}.`]);
     const { origin, pathname, searchParams } = new URL(callbackUrl);
@@ -112,116 +131,70 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
     forged.searchParams.set('payNo', '<script>alert(1)</script>');
     assert.equal(await (await fetch(forged)).text(), `Pay with the number ${paymentNumber}.`);
     assert.match(came.headers.get('content-type'), /^text\/plain/);
-    assert.deepEqual(orders.delivered, []);
+    assert.deepEqual(await books(), {});
 
-    await sandbox.pay(checkout.transactionId);
+    await sandbox.pay(transactionId);
     await sandbox.idle();
-    await sandbox.resendNotification(checkout.transactionId);
+    await sandbox.resendNotification(transactionId);
     await sandbox.idle();
-    for (const kind of ['token', 'key', 'amount'])
-      await sandbox.forgeNotification(checkout.transactionId, kind);
-    assert.deepEqual((await answers(checkout.transactionId)).sort(), ['200', '200', '400', '400', '400']);
-    assert.deepEqual(orders.delivered, [checkout.reference]);
-    assert.deepEqual(await orders.inbox(), [], 'what is forged is not kept, what is booked is off the inbox');
+    for (const kind of ['token', 'key', 'amount']) await sandbox.forgeNotification(transactionId, kind);
+    assert.deepEqual((await answers(transactionId)).sort(), ['200', '200', '400', '400', '400']);
+    await until(books, { [orderId]: 'delivered' });
 
-    const thanks = await fetch(callbackUrl);
-    assert.equal(await thanks.text(), 'Thank you!');
+    assert.equal(await (await fetch(callbackUrl)).text(), 'Thank you!');
     const other = new URL(callbackUrl);
     other.searchParams.set('amount', '1');
     assert.equal((await fetch(other)).status, 400);
-
-    await sandbox.inject({ operation: 'inquire', kind: 'status_before' });
-    const asleep = await fetch(callbackUrl);
-    assert.equal(asleep.status, 503);
+    await until(async () => (await ledger.health()).forged, 3);
   });
 
-  test(`${name}: what is reversed is taken back, once`, async (t) => {
-    const { sandbox, client, orders, payment, answers } = await opened(t, start);
-    const checkout = await client.register(payment());
-    await orders.keep(checkout.order());
-    await sandbox.chooseStore(checkout.transactionId, 'alfamart');
-    await sandbox.pay(checkout.transactionId);
-    await sandbox.idle();
-    assert.deepEqual([orders.delivered, orders.takenBack], [[checkout.reference], []]);
-    await sandbox.reverse(checkout.transactionId);
-    await sandbox.idle();
-    await sandbox.resendNotification(checkout.transactionId);
-    assert.deepEqual(await answers(checkout.transactionId), ['200', '200', '200']);
-    assert.deepEqual([orders.delivered, orders.takenBack], [[checkout.reference], [checkout.reference]]);
+  test(`${name}: what is reversed is taken back, and what is paid again delivered again`, async (t) => {
+    const { sandbox, ledger, payment, books, answers } = await opened(t, start);
+    const { orderId, transactionId } = await ledger.checkOut(payment());
+    await sandbox.chooseStore(transactionId, 'alfamart');
+    await sandbox.pay(transactionId);
+    await until(books, { [orderId]: 'delivered' });
+    await sandbox.reverse(transactionId);
+    await until(books, { [orderId]: 'taken back' });
+    await sandbox.resendNotification(transactionId);
+    assert.deepEqual(await answers(transactionId), ['200', '200', '200']);
+    await sandbox.setStatus(transactionId, 'convenience_store', '0');
+    await ledger.recheck(orderId);
+    await until(books, { [orderId]: 'delivered' });
   });
 
-  test(`${name}: the callback page delivers what it finds paid, once, and takes back`, async (t) => {
-    const { sandbox, client, orders, payment } = await opened(t, start);
+  test(`${name}: the callback page finds a payment whose notification is lost`, async (t) => {
+    const { sandbox, ledger, payment, books } = await opened(t, start);
     await sandbox.inject({ operation: 'notification', kind: 'lost' });
-    const checkout = await client.register(payment());
-    await orders.keep(checkout.order());
-    const { callbackUrl } = await sandbox.chooseStore(checkout.transactionId, 'alfamart');
-    await sandbox.pay(checkout.transactionId);
-    for (const time of [1, 2]) assert.equal(await (await fetch(callbackUrl)).text(), 'Thank you!', `${time}`);
-    assert.deepEqual([orders.delivered, orders.takenBack], [[checkout.reference], []]);
-    await sandbox.reverse(checkout.transactionId);
-    for (const time of [1, 2]) assert.equal((await fetch(callbackUrl)).status, 200, `${time}`);
-    assert.deepEqual([orders.delivered, orders.takenBack], [[checkout.reference], [checkout.reference]]);
+    const { orderId, transactionId } = await ledger.checkOut(payment());
+    const { callbackUrl } = await sandbox.chooseStore(transactionId, 'alfamart');
+    await sandbox.pay(transactionId);
+    assert.equal(await (await fetch(callbackUrl)).text(), 'Thank you!');
+    await until(books, { [orderId]: 'delivered' });
   });
 
-  test(`${name}: an order is found by its intent alone, with its own amount`, async (t) => {
-    const { sandbox, client, orders, payment, answers } = await opened(t, start);
-    const asked = payment();
-    await orders.plan(asked);
-    const checkout = await client.register(asked); // and the process dies before it is kept
-    assert.equal(await orders.find(asked.reference), undefined);
-    await sandbox.chooseStore(checkout.transactionId, 'alfamart');
-    await sandbox.pay(checkout.transactionId);
-    assert.deepEqual(await answers(checkout.transactionId), ['200']);
-    assert.deepEqual(orders.delivered, [asked.reference]);
-    assert.deepEqual(await orders.find(asked.reference), { ...checkout.order() });
-
-    // A payment of another amount than was meant delivers nothing.
-    const meant = payment();
-    await orders.plan(meant);
-    const less = await client.register({ ...meant, amount: meant.amount - 1 });
-    await sandbox.chooseStore(less.transactionId, 'alfamart');
-    await sandbox.pay(less.transactionId);
-    assert.deepEqual(await answers(less.transactionId), ['400']);
-    // Nor does a stranger's.
+  test(`${name}: a stranger's notification is kept, and never delivered`, async (t) => {
+    const { sandbox, client, ledger, payment, books, answers } = await opened(t, start);
     const strange = await client.register(payment());
-    await sandbox.chooseStore(strange.transactionId, 'alfamart');
+    const { callbackUrl } = await sandbox.chooseStore(strange.transactionId, 'alfamart');
     await sandbox.pay(strange.transactionId);
-    assert.deepEqual(await answers(strange.transactionId), ['404']);
-    assert.deepEqual(orders.delivered, [asked.reference]);
-    assert.equal((await orders.inbox()).length, 2, 'both are kept, for a person to look at');
+    assert.deepEqual(await answers(strange.transactionId), ['200']);
+    assert.equal((await fetch(callbackUrl)).status, 404);
+    const unmatched = async () =>
+      (await ledger.attention()).unmatched.map(({ transactionId }) => transactionId);
+    await until(unmatched, [strange.transactionId]);
+    assert.deepEqual(await books(), {});
   });
 
-  test(`${name}: a notification that can't be settled now is settled later, from the inbox`, async (t) => {
-    const { sandbox, client, orders, payment, answers, runJob } = await opened(t, start);
-    const checkout = await client.register(payment());
-    await orders.keep(checkout.order());
-    await sandbox.chooseStore(checkout.transactionId, 'alfamart');
+  test(`${name}: a notification that NICEPAY can't confirm now is answered, and settled later`, async (t) => {
+    const { sandbox, ledger, payment, books, answers } = await opened(t, start);
+    const { orderId, transactionId } = await ledger.checkOut(payment());
+    await sandbox.chooseStore(transactionId, 'alfamart');
     await sandbox.inject({ operation: 'inquire', kind: 'status_before' });
-    await sandbox.pay(checkout.transactionId);
-    assert.deepEqual(await answers(checkout.transactionId), ['503']);
-    await runJob();
-    assert.deepEqual([orders.delivered, (await orders.inbox()).length], [[], 1]);
+    await sandbox.pay(transactionId);
+    assert.deepEqual(await answers(transactionId), ['200']);
+    assert.deepEqual(await books(), {});
     await sandbox.clearFaults();
-    for (const time of [1, 2]) {
-      await runJob();
-      assert.deepEqual(orders.delivered, [checkout.reference], `${time}`);
-      assert.deepEqual(await orders.inbox(), []);
-    }
-  });
-
-  test(`${name}: a deposit that is not visible yet stays in the inbox`, async (t) => {
-    const { sandbox, client, orders, payment, answers, runJob } = await opened(t, start);
-    const checkout = await client.register(payment());
-    await orders.keep(checkout.order());
-    await sandbox.chooseStore(checkout.transactionId, 'alfamart');
-    await sandbox.forgeNotification(checkout.transactionId, 'deposit');
-    assert.deepEqual(await answers(checkout.transactionId), ['503']);
-    await runJob();
-    assert.deepEqual([orders.delivered, (await orders.inbox()).length], [[], 1]);
-    await sandbox.inject({ operation: 'notification', kind: 'lost' });
-    await sandbox.pay(checkout.transactionId);
-    await runJob();
-    assert.deepEqual([orders.delivered, (await orders.inbox()).length], [[checkout.reference], 0]);
+    await until(books, { [orderId]: 'delivered' });
   });
 }

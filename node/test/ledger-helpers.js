@@ -39,8 +39,13 @@ function postgres() {
 const clientOf = (baseUrl) =>
   new Client({ merchantId: SANDBOX_MERCHANT_ID, merchantKey: SANDBOX_MERCHANT_KEY, baseUrl });
 
+async function tables(shop) {
+  await shop.query(Ledger.claimMigration('pg'));
+  await shop.query('CREATE TABLE deliveries (order_id text)');
+}
+
 /** The shop's own database: a connection to a schema of its own, with the table of claims and one of deliveries. */
-async function shopDatabase(t) {
+async function shopDatabase(t, migrate = tables) {
   const { Client: Database } = require('pg');
   const schema = `t_${randomBytes(6).toString('hex')}`;
   const url = postgres();
@@ -48,8 +53,7 @@ async function shopDatabase(t) {
   await shop.connect();
   t.after(() => shop.end());
   await shop.query(`CREATE SCHEMA ${schema}`);
-  await shop.query(Ledger.claimMigration('pg'));
-  await shop.query('CREATE TABLE deliveries (order_id text)');
+  await migrate(shop);
   const delivered = async () => {
     const { rows } = await shop.query('SELECT order_id FROM deliveries ORDER BY order_id');
     return rows.map((row) => row.order_id);

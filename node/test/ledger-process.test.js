@@ -47,10 +47,32 @@ for (const when of ['before', 'after']) {
     assert.equal((await consume('never')).stdout, 'delivered\n');
     assert.deepEqual(await delivered(), [payment.orderId]);
     const entries = await ledger.history(payment.orderId);
-    assert.equal(entries.filter(({ source }) => source === 'delivery').length, 2);
+    assert.equal(entries.filter(({ kind }) => kind === 'done').length, 2);
     await ledger.close();
   });
 }
+
+test('the README’s shop delivers once', async (t) => {
+  const { checkOut, notified, deliver } = await import(path.join(ROOT, 'examples', 'readme-ledger.mjs'));
+  const { sandbox, client } = await gateway(t);
+  const { shop, delivered } = await shopDatabase(t);
+  const ledger = await Ledger.open(`sqlite:${file()}`, client, { idlePauseMs: 20 });
+  const working = Promise.all([ledger.run(), deliver(ledger, shop)]);
+  const order = direct();
+  const number = await checkOut(ledger, order);
+  assert.match(number, /^\d+$/);
+  assert.equal(await checkOut(ledger, order), number, 'a double click');
+  const [{ transactionId, reference, amount }] = await sandbox.transactions();
+  await sandbox.pay(transactionId);
+  const body = sampleNotification({ transactionId, reference, amount });
+  for (const time of [1, 2, 3]) assert.equal((await notified(ledger, body)).status, 200, `${time}`);
+  const done = async () => (await ledger.history(order.reference)).filter(({ kind }) => kind === 'done');
+  while ((await done()).length < 2) await new Promise((later) => setTimeout(later, 10));
+  assert.deepEqual(await delivered(), [order.reference]);
+  await assert.rejects(notified(ledger, 'no notification'), { replyStatus: 400 });
+  await ledger.close();
+  await working;
+});
 
 test('two processes on one PostgreSQL share the work and the events', async (t) => {
   const { sandbox, client } = await gateway(t);
