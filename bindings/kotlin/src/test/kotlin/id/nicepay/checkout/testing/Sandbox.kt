@@ -48,6 +48,10 @@ class Sandbox : AutoCloseable {
     /** The customer pays at the counter. */
     fun pay(transactionId: String): JsonNode = act(transactionId, "pay")
 
+    /** The customer pays after all, though it had expired or was cancelled. */
+    fun payLate(transactionId: String): JsonNode =
+        act(transactionId, "pay", mapOf("method" to "convenience_store", "status" to "0"))
+
     /** The cashier undoes it. */
     fun reverse(transactionId: String): JsonNode = act(transactionId, "reverse")
 
