@@ -45,22 +45,16 @@ if (process.argv.includes('--if-missing') && ADDONS.every((addon) => existsSync(
  * off the file, and nothing measurable off the speed.
  */
 const FAST = ['memchr', 'napi', 'nicepay-checkout', 'ring', 'serde_json', 'sha2'];
-/** What waits for a database anyway. */
-const SMALL = [
-  'nicepay-checkout-ledger',
-  'libsqlite3-sys',
-  'postgres-protocol',
-  'rusqlite',
-  'tokio-postgres',
-];
+/** What is called often, but not that often. */
+const MIDDLING = ['nicepay-checkout-node', 'tokio'];
 const PROFILE = [
   'inherits="release"',
   'lto="fat"',
-  'opt-level="s"',
+  'opt-level="z"',
   'strip="symbols"',
-  'package."*".opt-level="s"',
+  'package."*".opt-level="z"',
   ...FAST.map((name) => `package.${name}.opt-level=3`),
-  ...SMALL.map((name) => `package.${name}.opt-level="z"`),
+  ...MIDDLING.map((name) => `package.${name}.opt-level="s"`),
 ].flatMap((setting) => ['--config', `profile.node.${setting}`]);
 
 /** Parts of SQLite that the ledger has no use for. */

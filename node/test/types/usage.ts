@@ -1,12 +1,17 @@
 // Compiled with `tsc --strict` as CommonJS and as ESM: the types as a merchant meets them.
 import {
   Client,
+  Ledger,
+  LedgerEvent,
+  LedgerPayment,
   NicepayError,
   OutcomeUnknownError,
+  StorageError,
   parseCallback,
   type Checkout,
   type DirectRegistration,
   type ErrorKind,
+  type EventKind,
   type Order,
   type PaymentCode,
   type Registration,
@@ -112,4 +117,51 @@ export async function all(client: Client, sandbox: Sandbox): Promise<void> {
   client.verifyNotification({ tXid: 't' });
   // @ts-expect-error results are read-only
   settlement.transaction.amount = 1;
+}
+
+export async function ledger(client: Client, payment: DirectRegistration, page: Registration): Promise<void> {
+  const opened = await Ledger.open('sqlite:payments.db', client, {
+    schedule: { numbered: [{ until: 600, every: 60 }] },
+    amountPolicy: 'at_least',
+    eventLeaseMs: 60_000,
+  });
+  sure<Equal<Awaited<ReturnType<typeof opened.payment>>, LedgerPayment | null>>();
+  const { paymentNumber, nextCheckAt } = await opened.checkOutDirect(payment, { replaceOpen: true });
+  await opened.checkOut(page, { signal: AbortSignal.timeout(1_000) });
+  const worker = opened.run({ signal: AbortSignal.timeout(1_000) });
+  for await (const event of opened.events('shop')) {
+    sure<Equal<typeof event.kind, EventKind>>();
+    const { text, values } = event.claim('pg');
+    console.log(text, values[0].length, event.claim('named').values.claim, event.failures);
+    if (!(await event.done())) await event.retryLater(new Error('no stock'));
+  }
+  worker.stop();
+  await worker[Symbol.asyncDispose]();
+  const { payments, next } = await opened.payments({ status: 'paid', createdFrom: new Date(), cursor: null });
+  const written = await opened.export(process.stdout, { format: 'json' });
+  await opened.export(new URL('file:///tmp/payments.csv'));
+  const { parked, unmatched } = await opened.attention();
+  console.log(LedgerPayment.fromJSON({}).order(), LedgerEvent.fromJSON({}).kind, paymentNumber, nextCheckAt);
+  console.log(
+    payments.length,
+    next,
+    written,
+    parked[0]?.event.id,
+    unmatched.length,
+    Ledger.migration('sqlite'),
+  );
+  await opened.close().catch((error: unknown) => {
+    if (error instanceof StorageError) console.log(error.fault, error.replyStatus);
+  });
+
+  // @ts-expect-error what is enough for the payment page is not enough for a number
+  await opened.checkOutDirect(page);
+  // @ts-expect-error a misspelt option
+  await Ledger.open('sqlite:payments.db', client, { prefxi: 'a' });
+  // @ts-expect-error no such dialect
+  Ledger.claimMigration('oracle');
+  // @ts-expect-error made by the ledger alone
+  new LedgerPayment({});
+  // @ts-expect-error a parsed body can't be verified
+  await opened.receive({ tXid: 't' });
 }
