@@ -7,8 +7,15 @@ scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$(cd "$scripts/../.." && pwd)
 swift=$scripts/../swift
 
+# For the native library, the package and the tests: with the ledger, whose scripts run on a server, too.
+export NICEPAY_FFI_FEATURES=default
 "$scripts/native.sh" swift
 cd "$project"
+if [[ -z ${NICEPAY_TEST_POSTGRES:-} ]]; then
+    scripts/postgres.sh start
+    NICEPAY_TEST_POSTGRES=$(scripts/postgres.sh url)
+fi
+export NICEPAY_TEST_POSTGRES
 cargo build --quiet --locked -p nicepay-sandbox
 target=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
 said=$(mktemp)

@@ -24,6 +24,12 @@ import PackageDescription
     let linking: [LinkerSetting] = []
 #endif
 
+// The ledger is for servers, and there only where the library was built with it: scripts/native.sh reads the same variable.
+let features = (Context.environment["NICEPAY_FFI_FEATURES"] ?? "jvm").split(separator: ",")
+let hasLedger = features.contains("ledger") || features.contains("default")
+let ledger: [SwiftSetting] = hasLedger ? [.define("NICEPAY_LEDGER")] : []
+let withoutLedger = hasLedger ? [] : ["Ledger"]
+
 let package = Package(
     name: "nicepay-checkout",
     platforms: [.iOS(.v15), .macOS(.v12)],
@@ -36,8 +42,13 @@ let package = Package(
             dependencies: ["NicepayCheckoutC"],
             linkerSettings: linking
         ),
-        .target(name: "NicepayCheckout", dependencies: ["NicepayCheckoutFFI"]),
-        .testTarget(name: "NicepayCheckoutTests", dependencies: ["NicepayCheckout"]),
+        .target(
+            name: "NicepayCheckout", dependencies: ["NicepayCheckoutFFI"], exclude: withoutLedger, swiftSettings: ledger
+        ),
+        .testTarget(
+            name: "NicepayCheckoutTests", dependencies: ["NicepayCheckout"], exclude: withoutLedger,
+            swiftSettings: ledger
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -8,11 +8,21 @@ extension NicepayError {
             .Timeout(let info), .Connection(let info), .BadResponse(let info), .Internal(let info),
             .Cancelled(let info):
             info
+        #if NICEPAY_LEDGER
+            case .Storage(let info, _): info
+        #endif
         }
     }
 
     /// Whether the same call may be made again and may then succeed.
     public var isRetryable: Bool { info.retryable }
+
+    #if NICEPAY_LEDGER
+        /// What is wrong with the ledger's store, for `.Storage`: locked, full, corrupt, unreachable, schema, other.
+        public var fault: StorageFault? {
+            if case .Storage(_, let fault) = self { fault } else { nil }
+        }
+    #endif
 
     /// The error of a description that came as data.
     init(_ info: ErrorInfo) {
