@@ -44,6 +44,13 @@ function install(project, ...tarballs) {
   npm(['install', '--offline', '--omit=optional', '--ignore-scripts', ...tarballs], project);
 }
 
+/** The installed command, as npx runs it. */
+const command = (project, ...args) =>
+  execFileSync(path.join(project, 'node_modules', '.bin', 'nicepay-checkout'), args, {
+    ...quiet,
+    cwd: project,
+  });
+
 const CODE = {
   commonjs: "const { Client } = require('nicepay-checkout'); console.log(typeof Client)",
   module: "import { Client } from 'nicepay-checkout'; console.log(typeof Client)",
@@ -74,6 +81,7 @@ test('npm pack, installed into an empty project, works with its types', () => {
   install(project, main.file, sandbox.file);
   for (const [kind, code] of Object.entries(CODE)) assert.equal(node(code, project, kind), 'function', kind);
   assert.equal(node(WAY, project), 'paid');
+  assert.match(command(project, '--help'), /^Usage: nicepay-checkout COMMAND/);
 
   cpSync(path.join(ROOT, 'test', 'types', 'usage.ts'), path.join(project, 'usage.mts'));
   cpSync(path.join(ROOT, 'node_modules', '@types'), path.join(project, 'node_modules', '@types'), {
@@ -136,6 +144,7 @@ test('as published: an addon a platform, and a loader that names what is missing
   const whole = emptyProject('published');
   install(whole, ...Object.values(tarballs));
   assert.equal(node(WAY, whole), 'paid');
+  assert.match(command(whole, 'migrate', '--print'), /nicepay_payments/);
 
   const lacking = emptyProject('lacking');
   install(lacking, tarballs['nicepay-checkout']);
