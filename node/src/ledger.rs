@@ -34,6 +34,7 @@ pub struct NativeLedger {
     /// Until it is opened.
     builder: Mutex<Option<LedgerBuilder>>,
     ledger: Arc<OnceLock<Ledger>>,
+    ready: events::Ready,
     post: Post,
 }
 
@@ -46,6 +47,7 @@ impl NativeLedger {
         Ok(Self {
             builder: Mutex::new(Some(builder)),
             ledger: Arc::default(),
+            ready: events::Ready::default(),
             post: client.post(),
         })
     }

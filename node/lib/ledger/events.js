@@ -89,9 +89,11 @@ class Events {
 
   async #take(caller, wait, signal) {
     const begin = (id) => this.#native.next(id, wait);
-    const came = await call({ caller, begin, finish: JSON.parse, signal });
-    const delivery = came ? this.#native.take() : null;
-    return delivery && new Delivery(delivery);
+    while (await call({ caller, begin, finish: JSON.parse, signal })) {
+      const delivery = this.#native.take();
+      if (delivery) return new Delivery(delivery); // else another call was faster
+    }
+    return null;
   }
 
   /** A failure of the store ends nothing: calling again goes on. */

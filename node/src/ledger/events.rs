@@ -1,7 +1,8 @@
 //! A consumer's events, taken one by one, and what the shop says of each.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use napi_derive::napi;
 use nicepay_checkout_ledger::{Delivery, Events, Ledger};
@@ -10,7 +11,11 @@ use super::{NativeLedger, claim, payment, refused};
 use crate::error::{Fault, caught};
 use crate::mailbox::Post;
 
-type Ready = Arc<Mutex<VecDeque<Delivery>>>;
+/// What came and was not taken yet, by consumer: a call that was given up leaves its event to whoever waits next.
+pub(crate) type Ready = Arc<Mutex<HashMap<String, VecDeque<(Instant, Delivery)>>>>;
+
+/// How long it may lie there. An older one comes again when its lease is over.
+const FRESH: Duration = Duration::from_secs(5);
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -22,7 +27,6 @@ pub struct NativeEvents {
     consumer: String,
     /// Subscribed by the first who waits; one waits at a time.
     events: Arc<tokio::sync::Mutex<Option<Events>>>,
-    /// What came and was not taken yet: a call that was given up leaves its event to the next one.
     ready: Ready,
     post: Post,
 }
@@ -35,12 +39,12 @@ impl NativeEvents {
             ledger: caught(|| ledger.opened())?,
             consumer,
             events: Arc::default(),
-            ready: Arc::default(),
+            ready: Arc::clone(&ledger.ready),
             post: ledger.post.clone(),
         })
     }
 
-    /// `true` is sent to `id` once there is an event to take, `false` once the ledger was stopped. Without `wait`, `false`
+    /// `true` is sent to `id` once there may be an event to take, `false` once the ledger was stopped. Without `wait`, `false`
     /// where there is none now.
     #[napi]
     pub fn next(&self, id: u32, wait: bool) -> Option<String> {
@@ -49,6 +53,9 @@ impl NativeEvents {
         refused(|| {
             self.post.run(id, async move {
                 let mut events = events.lock().await;
+                if is_left(&ready, &consumer) {
+                    return Ok("true".to_owned());
+                }
                 let subscribed = match events.as_mut() {
                     Some(subscribed) => subscribed,
                     None => events.insert(ledger.events(&consumer).await?),
@@ -59,21 +66,34 @@ impl NativeEvents {
                     subscribed.try_next().await?
                 };
                 let came = next.is_some();
-                locked(&ready).extend(next);
+                if let Some(delivery) = next {
+                    let mut ready = locked(&ready);
+                    let left = ready.entry(consumer).or_default();
+                    left.push_back((Instant::now(), delivery));
+                }
                 Ok(came.to_string())
             })
         })
     }
 
-    /// An event that came, to be taken once.
+    /// An event that came; none where another call has taken it.
     #[napi]
     pub fn take(&self) -> Option<NativeDelivery> {
-        let delivery = locked(&self.ready).pop_front()?;
+        let (_, delivery) = locked(&self.ready).get_mut(&self.consumer)?.pop_front()?;
         Some(NativeDelivery {
             delivery: Mutex::new(Some(delivery)),
             post: self.post.clone(),
         })
     }
+}
+
+/// Whether an event is left that nobody has taken.
+fn is_left(ready: &Ready, consumer: &str) -> bool {
+    let mut ready = locked(ready);
+    ready.get_mut(consumer).is_some_and(|left| {
+        left.retain(|(came, _)| came.elapsed() < FRESH);
+        !left.is_empty()
+    })
 }
 
 /// An event that is the shop's to handle.
