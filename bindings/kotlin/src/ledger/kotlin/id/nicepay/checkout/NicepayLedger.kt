@@ -5,6 +5,7 @@ import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.runBlocking
 import java.io.OutputStream
 import java.nio.file.Path
+import java.util.concurrent.atomic.AtomicBoolean
 
 /**
  * A durable record of every payment, from the intent to the delivery, and the worker that brings each to its end. On
@@ -17,6 +18,8 @@ import java.nio.file.Path
 public class NicepayLedger internal constructor(
     private val core: CoreLedger,
 ) : AutoCloseable {
+    private val closed = AtomicBoolean()
+
     /**
      * The payment of an order, registered at NICEPAY once: the intent is on the disk before a byte goes out. Called
      * again, by a double click, after a restart, or by two processes at once, it gives the same payment.
@@ -179,6 +182,7 @@ public class NicepayLedger internal constructor(
 
     /** [stop]s, waits until what is under way is ended, closes the store and frees the native ledger. */
     override fun close() {
+        if (closed.getAndSet(true)) return
         try {
             runBlocking { core.closeStore() }
         } finally {
@@ -192,6 +196,9 @@ public class NicepayLedger internal constructor(
         /**
          * Opens the ledger that [url] names: `sqlite:FILE` (made where there is none) or `postgres://…`. The client is
          * needed only for as long as this takes, and may be used beside the ledger.
+         *
+         * A file is the ledger's own: another SQLite in the same process, such as sqlite-jdbc's, would see none of its
+         * locks. Other processes may share it.
          *
          * @throws NicepayException.Storage when the store can't be opened, its tables are missing or newer than this
          * version, or they are another merchant's.
