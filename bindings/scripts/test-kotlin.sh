@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds, checks and tests the Kotlin face, then a stranger's project on the installed jar.
+# Builds, checks and tests the Kotlin face, then a stranger's project and a Spring Boot shop on the installed jar.
 # Debian's JDK and Maven are installed when they are missing.
 set -euo pipefail
 
@@ -15,6 +15,7 @@ export NICEPAY_SANDBOX_BIN=$target/debug/nicepay-sandbox
 
 mvn --batch-mode --no-transfer-progress -f "$kotlin" -Pdocs install
 mvn --batch-mode --no-transfer-progress -f "$kotlin/consumer" test
+mvn --batch-mode --no-transfer-progress -f "$kotlin/spring" test
 
 # What else is published beside the jar.
 built=$kotlin/target/nicepay-checkout-0.1.0
