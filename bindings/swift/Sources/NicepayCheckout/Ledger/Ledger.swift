@@ -8,8 +8,13 @@ import NicepayCheckoutFFI
 /// nothing is lost. Amounts are whole rupiah. Cancelling a task ends its call with `CancellationError`.
 public final class Ledger: Sendable, CustomStringConvertible {
     let core: CoreLedger
+    /// The client that it asks NICEPAY with.
+    public let client: Client
 
-    init(_ core: CoreLedger) { self.core = core }
+    init(_ core: CoreLedger, _ client: Client) {
+        self.core = core
+        self.client = client
+    }
 
     /// Opens the ledger that `url` names: `sqlite:FILE` (made where there is none) or `postgres://…`.
     ///
@@ -19,10 +24,13 @@ public final class Ledger: Sendable, CustomStringConvertible {
     ///   - settings: leases, pace, schedule and the like; what suits a shop where nothing is given.
     /// - Throws: `NicepayError.Storage` when the store can't be opened, its tables are missing or newer than this
     ///   version, or they are another merchant's; `.InvalidRequest` when URL, prefix or a setting can't be used.
-    public static func open(_ url: String, client: Client, settings: LedgerSettings = LedgerSettings()) async throws -> Ledger {
-        let core = client.core
-        return Ledger(
-            try await cancellable { try await CoreLedger.open(url: url, client: core, settings: settings, cancel: $0) })
+    public static func open(
+        _ url: String, client: Client, settings: LedgerSettings = LedgerSettings()
+    ) async throws -> Ledger {
+        let core = try await cancellable {
+            try await CoreLedger.open(url: url, client: client.core, settings: settings, cancel: $0)
+        }
+        return Ledger(core, client)
     }
 
     /// Brings the tables to this version's schema.

@@ -24,6 +24,9 @@ actor ShopDatabase {
         }
     }
 
+    /// Lets the file go.
+    func close() { _ = sqlite.close(handle) }
+
     /// All of `work` takes effect, or nothing where it throws.
     func transaction<Result: Sendable>(_ work: @Sendable (isolated ShopDatabase) throws -> Result) throws -> Result {
         try execute("BEGIN IMMEDIATE")
@@ -75,6 +78,7 @@ private struct SQLite {
     static let copied = -1
 
     let open: @convention(c) (Text, UnsafeMutablePointer<OpaquePointer?>) -> CInt
+    let close: @convention(c) (OpaquePointer) -> CInt
     let exec: @convention(c) (OpaquePointer, Text, OpaquePointer?, OpaquePointer?, OpaquePointer?) -> CInt
     let prepare:
         @convention(c) (OpaquePointer, Text, CInt, UnsafeMutablePointer<OpaquePointer?>, OpaquePointer?) -> CInt
@@ -98,6 +102,7 @@ private struct SQLite {
             return unsafeBitCast(symbol, to: Function.self)
         }
         open = try found("open")
+        close = try found("close")
         exec = try found("exec")
         prepare = try found("prepare_v2")
         bind = try found("bind_text")

@@ -32,8 +32,8 @@ extension SocketTests {
 }
 
 /// Waits until something is so, and fails where it does not come to be.
-func until(_ so: () async throws -> Bool) async throws {
-    for _ in 0..<1_000 {
+func until(seconds: Int = 30, _ so: () async throws -> Bool) async throws {
+    for _ in 0..<(seconds * 50) {
         if try await so() { return }
         try await Task.sleep(for: .milliseconds(20))
     }
