@@ -30,9 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if given.once:
                 print(f"looked at {ledger.run_due()}")
                 return 0
+
             # What is under way is ended first; the handler only says so.
+            def stop(number: int, frame: object) -> None:
+                ledger.stop()
+
             for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: ledger.stop())
+                signal.signal(number, stop)
             print("working", flush=True)
             ledger.run()
     except NicepayError as error:

@@ -339,5 +339,7 @@ class AsyncEvents:
 
     async def _subscribed(self) -> _native.LedgerEvents:
         if self._events is None:
-            self._events = await _answer(self._core.events(self._consumer, _bridge()))
+            events: _native.LedgerEvents = await _answer(self._core.events(self._consumer, _bridge()))
+            self._events = events
+            return events
         return self._events

@@ -8,11 +8,11 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-LIMIT = 2_000_000
+LIMIT = 3_200_000
 
 USE = """
 import sys
-from nicepay_checkout import Credentials, DirectRegistration, testing
+from nicepay_checkout import Credentials, DirectRegistration, Ledger, testing
 with testing.Sandbox() as sandbox, sandbox.client() as client:
     code = client.register_direct(DirectRegistration(
         reference="order-1", amount=10_000, store="alfamart", goods_name="Kopi", buyer_name="John Doe",
@@ -23,6 +23,9 @@ with testing.Sandbox() as sandbox, sandbox.client() as client:
     sandbox.pay(code.transaction_id)
     body = testing.sample_notification(order=code.order, credentials=Credentials.sandbox())
     assert client.settle(client.verify_notification(body), order=code.order).is_paid
+    with Ledger.open("sqlite:payments.db", client=client) as ledger:
+        assert ledger.adopt("order-1", order=code.order).status == "open"
+        assert ledger.recheck("order-1").is_paid
 print("works on", sys.version.split()[0])
 """
 
