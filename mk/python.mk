@@ -26,7 +26,7 @@ python-develop: $(PY_VENV)/.ready
 
 python-wheels: $(PY_VENV)/.ready
 	rm -rf build/python/wheels
-	cd python && $(PY_BIN)/maturin build --quiet --locked --compatibility linux --out $(abspath build/python/wheels)
+	cd python && $(PY_BIN)/maturin build --quiet --locked --compression-level 9 --compatibility linux --out $(abspath build/python/wheels)
 	cd python/sandbox && $(PY_BIN)/maturin build --quiet --locked --compatibility linux --profile dev \
 		--out $(abspath build/python/wheels)
 
