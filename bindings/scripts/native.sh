@@ -19,9 +19,7 @@ esac
 arch=$(uname -m)
 
 cd "$project"
-# The Swift face has no ledger yet.
 features=${NICEPAY_FFI_FEATURES-default}
-[[ $language != swift ]] || features=${NICEPAY_FFI_FEATURES-jvm}
 cargo build --quiet --locked --release --no-default-features --features "$features" -p nicepay-checkout-ffi
 library=$target/release/libnicepay_checkout_ffi
 fresh=$(mktemp -d)

@@ -10,7 +10,7 @@ target=${CARGO_TARGET_DIR:-$project/target}
 lib=libnicepay_checkout_ffi.a
 out=$bindings/swift/native
 
-"$bindings/scripts/native.sh" swift
+NICEPAY_FFI_FEATURES=jvm "$bindings/scripts/native.sh" swift
 cd "$project"
 triples=(aarch64-apple-ios aarch64-apple-ios-sim x86_64-apple-ios aarch64-apple-darwin x86_64-apple-darwin)
 rustup target add "${triples[@]}"

@@ -13,6 +13,7 @@ import PackageDescription
     let native: [Target] = [
         .systemLibrary(name: "NicepayCheckoutC")
     ]
+    let usual = "default"
     let linking: [LinkerSetting] = [
         .unsafeFlags(["-L\(Context.packageDirectory)/native/\(nativeFolder)"]),
         .linkedLibrary("gcc_s"),
@@ -21,11 +22,12 @@ import PackageDescription
     let native: [Target] = [
         .binaryTarget(name: "NicepayCheckoutC", path: "native/NicepayCheckoutC.xcframework")
     ]
+    let usual = "jvm"  // the framework is for phones, too
     let linking: [LinkerSetting] = []
 #endif
 
 // The ledger is for servers, and there only where the library was built with it: scripts/native.sh reads the same variable.
-let features = (Context.environment["NICEPAY_FFI_FEATURES"] ?? "jvm").split(separator: ",")
+let features = (Context.environment["NICEPAY_FFI_FEATURES"] ?? usual).split(separator: ",")
 let hasLedger = features.contains("ledger") || features.contains("default")
 let ledger: [SwiftSetting] = hasLedger ? [.define("NICEPAY_LEDGER")] : []
 let withoutLedger = hasLedger ? [] : ["Ledger"]

@@ -70,9 +70,8 @@ class Ledger:
     """A durable record of every payment, and the worker that brings each to its end. Blocking; the same operations
     for asyncio are :class:`AsyncLedger`'s.
 
-    Usable from any number of threads. Each call releases the interpreter while it waits, and answers Ctrl-C. On SQLite
-    it survives forks: a child has connections and threads of its own. On PostgreSQL open it in each child: one that was
-    used before the fork waits there for ever when it writes.
+    Usable from any number of threads. Each call releases the interpreter while it waits, and answers Ctrl-C. It
+    survives forks: a child has connections and threads of its own.
 
     Leave the ledger's file to it: opened with ``sqlite3`` in the same process, neither sees the other's locks.
 

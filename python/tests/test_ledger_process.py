@@ -237,9 +237,9 @@ def test_waiting_releases_the_interpreter(nicepay_sandbox: Sandbox, tmp_path: Pa
         assert not waiting.is_alive()
 
 
-# On a file only: a child of a process that has written to PostgreSQL waits for its parent's task (the store's batches).
-def test_fork(nicepay_sandbox: Sandbox, tmp_path: Path) -> None:
-    url, settings = place("sqlite", tmp_path)
+@pytest.mark.parametrize("store", STORES)
+def test_fork(store: str, nicepay_sandbox: Sandbox, tmp_path: Path) -> None:
+    url, settings = place(store, tmp_path)
     with program("fork", url, json.dumps(settings), nicepay_sandbox.base_url) as process:
         # The parent's consumer has its own event, done, and those of the children still to come.
         assert process.communicate(timeout=120)[0].startswith("[0, 0, 0] ['child-0', 'child-1', 'child-2', 'parent'] ")

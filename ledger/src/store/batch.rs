@@ -8,11 +8,13 @@ use tokio::sync::{mpsc, oneshot};
 use crate::error::{LedgerError, StorageFault};
 
 type Job<T, R> = (T, oneshot::Sender<Result<R, LedgerError>>);
+/// The process that drives the batches, and where their items go.
+type Queue<T, R> = (u32, mpsc::Sender<Job<T, R>>);
 
 /// Collects items and hands them on in batches, one batch at a time.
 pub(super) struct Batcher<T, R> {
     largest: usize,
-    queue: Mutex<Option<mpsc::Sender<Job<T, R>>>>,
+    queue: Mutex<Option<Queue<T, R>>>,
 }
 
 impl<T: Send + 'static, R: Send + 'static> Batcher<T, R> {
@@ -54,14 +56,23 @@ impl<T: Send + 'static, R: Send + 'static> Batcher<T, R> {
         Fut: Future<Output = Vec<Result<R, LedgerError>>> + Send + 'static,
     {
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(open) = queue.as_ref().filter(|open| !open.is_closed()) {
+        let process = std::process::id();
+        if let Some((owner, open)) = &*queue
+            && *owner == process
+            && !open.is_closed()
+        {
             return open.clone();
         }
         let (sender, receiver) = mpsc::channel(self.largest.saturating_mul(4));
         if let Some(run) = run.take() {
             tokio::spawn(drive(receiver, self.largest, run));
         }
-        *queue = Some(sender.clone());
+        // A parent's task does not run in a forked child, nor is it the child's to wake.
+        if let Some((owner, inherited)) = queue.replace((process, sender.clone()))
+            && owner != process
+        {
+            std::mem::forget(inherited);
+        }
         sender
     }
 }
