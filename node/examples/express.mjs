@@ -25,7 +25,7 @@ export function shop(ledger) {
   });
 
   // #region errors
-  // 400 for what can't be believed; 503 for what could not be kept: NICEPAY tells it again.
+  // 400 for what can't be believed, 503 for what could not be kept.
   app.use((error, request, response, next) => {
     if (response.headersSent || !(error instanceof NicepayError)) return next(error);
     response.status(error.replyStatus).end();
