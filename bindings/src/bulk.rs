@@ -69,44 +69,64 @@ pub struct Bulk {
 impl Bulk {
     pub(crate) fn begin(client: &core::Client, options: BulkOptions) -> Result<Arc<Self>, NicepayError> {
         let options = options.try_into()?;
-        let (orders, mut incoming) = mpsc::channel::<Fed>(1);
+        let (orders, incoming) = mpsc::channel::<Fed>(1);
         let (outgoing, answers) = mpsc::channel(1);
-        let client = client.clone();
-        let refused = outgoing.clone();
-        let task = core::blocking::runtime()?.spawn(async move {
-            let orders =
-                stream::poll_fn(move |context| incoming.poll_recv(context)).filter_map(|fed| async {
-                    match fed {
-                        Ok(order) => Some(order),
-                        Err(answer) => {
-                            // Fails when nobody wants answers any more.
-                            let _ = refused.send(answer).await;
-                            None
-                        }
-                    }
-                });
-            let mut results = std::pin::pin!(client.inquire_all(orders, options));
-            while let Some((order, result)) = results.next().await {
-                let (transaction, error) = match result {
-                    Ok(transaction) => (Some(transaction.into()), None),
-                    Err(error) => (None, Some(ErrorInfo::from(&error))),
-                };
-                let answer = BulkAnswer {
-                    order: Order::from(&order),
-                    transaction,
-                    error,
-                };
-                if outgoing.send(answer).await.is_err() {
-                    break;
-                }
-            }
-        });
+        let task = core::blocking::runtime()?.spawn(ask(client.clone(), options, incoming, outgoing));
         Ok(Arc::new(Self {
             orders: RwLock::new(Some(orders)),
             answers: Arc::new(Mutex::new(answers)),
             task: task.abort_handle(),
             _live: Live::object(),
         }))
+    }
+}
+
+/// Asks about what comes in until nobody wants answers any more.
+async fn ask(
+    client: core::Client,
+    options: core::BulkOptions,
+    mut incoming: mpsc::Receiver<Fed>,
+    outgoing: mpsc::Sender<BulkAnswer>,
+) {
+    // Not `outgoing`: it would be waited for inside the stream, which stands still while an answer is handed out.
+    let (refused, mut refusals) = mpsc::channel(1);
+    let orders = stream::poll_fn(move |context| incoming.poll_recv(context)).filter_map(|fed| async {
+        match fed {
+            Ok(order) => Some(order),
+            Err(answer) => {
+                let _ = refused.send(answer).await; // fails when nobody wants answers any more
+                None
+            }
+        }
+    });
+    let mut results = std::pin::pin!(client.inquire_all(orders, options));
+    loop {
+        let answer = tokio::select! {
+            biased;
+            Some(refusal) = refusals.recv() => refusal,
+            result = results.next() => match result {
+                Some((order, result)) => answer(&order, result),
+                None => break,
+            },
+        };
+        if outgoing.send(answer).await.is_err() {
+            return;
+        }
+    }
+    while let Ok(refusal) = refusals.try_recv() {
+        let _ = outgoing.send(refusal).await;
+    }
+}
+
+fn answer(order: &core::Order, result: Result<core::Transaction, core::Error>) -> BulkAnswer {
+    let (transaction, error) = match result {
+        Ok(transaction) => (Some(transaction.into()), None),
+        Err(error) => (None, Some(ErrorInfo::from(&error))),
+    };
+    BulkAnswer {
+        order: Order::from(order),
+        transaction,
+        error,
     }
 }
 
@@ -160,5 +180,63 @@ impl Bulk {
 impl Drop for Bulk {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use nicepay_checkout as core;
+    use tokio::sync::mpsc;
+
+    use super::{BulkAnswer, ask};
+    use crate::order::Order;
+
+    fn order(reference: &str) -> Order {
+        Order::from(&core::Order::new(reference, 1, "IONPAYTEST03209901010000000000").unwrap())
+    }
+
+    /// Each answer is handed out late, and every other order can't be right: whoever waits must not keep the other waiting.
+    #[tokio::test]
+    async fn refused_and_asked_orders_all_get_their_answers_from_a_slow_taker() {
+        let nobody = |_| -> core::BoxFuture<'static, Result<core::HttpResponse, core::TransportError>> {
+            Box::pin(async {
+                tokio::time::sleep(Duration::from_millis(3)).await;
+                Ok(core::HttpResponse::new(400, ""))
+            })
+        };
+        let client = core::Client::builder(core::Credentials::sandbox(), core::Environment::Sandbox)
+            .transport(nobody)
+            .build()
+            .unwrap();
+        let (orders, incoming) = mpsc::channel(1);
+        let (outgoing, mut answers) = mpsc::channel(1);
+        tokio::spawn(ask(client, core::BulkOptions::default(), incoming, outgoing));
+        tokio::spawn(async move {
+            for number in 0..40 {
+                let order = order(&format!("order-{number}"));
+                let fed = if number % 2 == 0 {
+                    Ok(core::Order::try_from(order).unwrap())
+                } else {
+                    Err(BulkAnswer {
+                        order,
+                        transaction: None,
+                        error: None,
+                    })
+                };
+                let _ = orders.send(fed).await;
+            }
+        });
+        let all = async {
+            let mut count = 0_u32;
+            while answers.recv().await.is_some() {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+                count += 1;
+            }
+            count
+        };
+        let count = tokio::time::timeout(Duration::from_secs(20), all).await;
+        assert_eq!(count.unwrap(), 40);
     }
 }
