@@ -9,7 +9,6 @@ from .aio import _answer, _bridge
 from .client import Client
 from .delivery import AsyncEvents
 from .ledger import Ledger, filter_of, settings_of_env, target_of
-from .look import Attention, Health, HistoryEntry, Page, attention_of, history_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from ._native import NotificationReply, Order, Payment, Registration
     from .aio import AsyncClient
+    from .look import Attention, Health, HistoryEntry, Page
     from .types import Filter, LedgerSettings
 
 __all__ = ["AsyncLedger", "AsyncWorker", "Opening"]
@@ -252,6 +252,8 @@ class AsyncLedger:
         Raises:
             NicepayError: as there.
         """
+        from .look import Page
+
         return Page(*await _answer(self._core.payments(filter_of(which), cursor, limit, _bridge())))
 
     async def history(self, order_id: str) -> list[HistoryEntry]:
@@ -260,6 +262,8 @@ class AsyncLedger:
         Raises:
             StorageError: as there.
         """
+        from .look import history_of
+
         return history_of(await _answer(self._core.history(order_id, _bridge())))
 
     async def attention(self) -> Attention:
@@ -268,6 +272,8 @@ class AsyncLedger:
         Raises:
             StorageError: as there.
         """
+        from .look import attention_of
+
         return attention_of(await _answer(self._core.attention(_bridge())))
 
     async def health(self) -> Health:
@@ -276,6 +282,8 @@ class AsyncLedger:
         Raises:
             StorageError: as there.
         """
+        from .look import Health
+
         return Health(**await _answer(self._core.health(_bridge())))
 
     async def export(

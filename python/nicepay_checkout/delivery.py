@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from .aio import _answer, _bridge
 
 TYPE_CHECKING = False
@@ -222,17 +220,20 @@ class Delivery(_Delivery):
         if error is None:
             self.done()
         elif failure := self._failed(error):
-            with _not_hiding():
+            try:
                 self.retry_later(failure)
+            except Exception as store:
+                _hide(store)
         return self._goes_on(error)
 
 
-def _not_hiding() -> suppress:
+def _hide(error: Exception) -> None:
     """The handler's own exception says more than the store's would: where the event can't be handed back, its lease
     brings it back."""
     from .errors import StorageError
 
-    return suppress(StorageError)
+    if not isinstance(error, StorageError):
+        raise error
 
 
 class AsyncDelivery(_Delivery):
@@ -272,8 +273,10 @@ class AsyncDelivery(_Delivery):
         if error is None:
             await self.done()
         elif failure := self._failed(error):
-            with _not_hiding():
+            try:
                 await self.retry_later(failure)
+            except Exception as store:
+                _hide(store)
         return self._goes_on(error)
 
 

@@ -13,7 +13,6 @@ import os
 from . import _native
 from .client import Client
 from .delivery import Events
-from .look import Attention, Health, HistoryEntry, Page, attention_of, history_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from ._native import NotificationReply, Order, Payment, Registration
     from .aio import AsyncClient
+    from .look import Attention, Health, HistoryEntry, Page
     from .types import Filter, LedgerSettings
 
 __all__ = ["Ledger", "Worker"]
@@ -276,6 +276,8 @@ class Ledger:
             InvalidRequestError: the cursor or the filter can't be used.
             StorageError: the store failed.
         """
+        from .look import Page
+
         return Page(*self._core.payments(filter_of(which), cursor, limit, None))
 
     def history(self, order_id: str) -> list[HistoryEntry]:
@@ -284,6 +286,8 @@ class Ledger:
         Raises:
             StorageError: the store failed.
         """
+        from .look import history_of
+
         return history_of(self._core.history(order_id, None))
 
     def attention(self) -> Attention:
@@ -292,6 +296,8 @@ class Ledger:
         Raises:
             StorageError: the store failed.
         """
+        from .look import attention_of
+
         return attention_of(self._core.attention(None))
 
     def health(self) -> Health:
@@ -300,6 +306,8 @@ class Ledger:
         Raises:
             StorageError: the store failed.
         """
+        from .look import Health
+
         return Health(**self._core.health(None))
 
     def export(

@@ -240,13 +240,17 @@ except KeyboardInterrupt:
         assert child.returncode == 0
 
 
-def test_no_thread_and_no_heavy_module_at_import() -> None:
-    code = """
+@pytest.mark.parametrize("names", ["Client", "Client, Ledger, AsyncLedger"])
+def test_no_thread_and_no_heavy_module_at_import(names: str) -> None:
+    code = f"""
 import sys, threading, os
 before = set(sys.modules)
-import nicepay_checkout
-heavy = {"asyncio", "dataclasses", "datetime", "enum", "inspect", "json", "logging", "socket", "ssl", "typing"}
-nicepay_checkout.Client(credentials=nicepay_checkout.Credentials.sandbox(), environment="sandbox")
+from nicepay_checkout import Credentials, {names}
+heavy = {{
+    "asyncio", "contextlib", "dataclasses", "datetime", "enum", "inspect", "json", "logging", "re", "socket", "ssl",
+    "typing",
+}}
+Client(credentials=Credentials.sandbox(), environment="sandbox")
 print(sorted(heavy & (set(sys.modules) - before)), len(os.listdir("/proc/self/task")))
 """
     ran = subprocess.run(
