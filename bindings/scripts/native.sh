@@ -73,6 +73,9 @@ swift)
     mv "$generated.new" "$generated"
     [[ $(grep -c "copyMemory(from: UnsafeRawBufferPointer" "$generated") == 2 && $(grep -c copyBytes "$generated") == 0 ]] ||
         { echo "native.sh: the generated readers have another shape" >&2; exit 1; }
+    # SwiftPM takes no notice of a library that changed, and a program would keep the one before; of a source it does.
+    printf '/// What the library beside this package holds: a new one has every program linked again.\nlet library = "%s"\n' \
+        "$(git hash-object "$library.a")" >"$fresh/Library.swift"
     for file in "$fresh"/*.swift; do
         place "$file" "$here/swift/Sources/NicepayCheckoutFFI/Generated/$(basename "$file")"
     done

@@ -30,10 +30,18 @@ done
 [[ -n $NICEPAY_SANDBOX_URL ]] || { echo "test-swift: the gateway does not start" >&2; exit 1; }
 export NICEPAY_SANDBOX_URL
 
+linked() { # a program with the library as it is now, not with one before
+    local library
+    library=$(ls "$swift"/native/*/libnicepay_checkout_ffi.a)
+    [[ $1 -nt $library ]] || { echo "test-swift: $1 is older than $library" >&2; exit 1; }
+}
+
 # Only Swift Testing is used; XCTest's empty run would say that no test ran.
 "$scripts/swift-run.sh" -C "$swift" swift test --disable-xctest -Xswiftc -warnings-as-errors
+linked "$swift/.build/debug/nicepay-checkoutPackageTests.xctest"
 consumer=$("$scripts/swift-run.sh" -C "$swift/Consumer" swift run --quiet app)
 [[ $consumer == "from a stranger" ]] || { echo "test-swift: the stranger's package said '$consumer'" >&2; exit 1; }
+linked "$swift/Consumer/.build/debug/app"
 echo "consumer package: ok"
 
 # What must not compile: the lines that say so, and no others.
