@@ -28,6 +28,20 @@ impl Consumers {
         Arc::clone(consumer)
     }
 
+    /// What this process has leased and nobody has in hand, each with its consumer's name.
+    pub(crate) fn take_leased(&self) -> Vec<(String, Leased)> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = known
+            .iter()
+            .filter(|((process, _), _)| *process == std::process::id());
+        let mut taken = Vec::new();
+        for ((_, name), consumer) in own {
+            let mut leased = consumer.leased.lock().unwrap_or_else(PoisonError::into_inner);
+            taken.extend(leased.drain(..).map(|leased| (name.clone(), leased)));
+        }
+        taken
+    }
+
     /// Says that there may be an event.
     pub(crate) fn ring(&self) {
         self.rings.send_modify(|rings| *rings = rings.wrapping_add(1));

@@ -8,11 +8,11 @@ use std::time::Duration;
 use futures_util::Stream;
 
 use crate::claim::{Claim, Dialect};
-use crate::consumer::{Consumer, Need};
+use crate::consumer::{Consumer, Leased, Need};
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::machine::{Event, later};
-use crate::store::{Delivery as Leased, DeliveryOutcome, Finished};
+use crate::store::{self, DeliveryOutcome, Finished};
 
 const LONGEST_NAME: usize = 64;
 const LONGEST_ERROR: usize = 500;
@@ -59,6 +59,16 @@ impl Ledger {
     /// `storage`.
     pub async fn skip_parked(&self, consumer: &str, event_id: &str) -> Result<u64, LedgerError> {
         self.release_parked(consumer, Some(event_id), false).await
+    }
+
+    /// Gives back what was leased ahead.
+    pub(crate) async fn release_leased(&self) -> Result<(), LedgerError> {
+        let leased = self.inner.consumers.take_leased();
+        let deliveries = leased
+            .into_iter()
+            .map(|(consumer, leased)| Delivery::of(self, consumer, leased));
+        let released = deliveries.map(Delivery::release);
+        futures_util::future::try_join_all(released).await.map(drop)
     }
 
     async fn release_parked(
@@ -129,12 +139,7 @@ impl Events {
 
     async fn take(&self, need: Need) -> Result<Option<Delivery>, LedgerError> {
         let leased = self.consumer.take(&self.ledger, &self.name, need).await?;
-        Ok(leased.map(|leased| Delivery {
-            ledger: self.ledger.clone(),
-            consumer: self.name.clone(),
-            lease: leased.lease,
-            leased: leased.delivery,
-        }))
+        Ok(leased.map(|leased| Delivery::of(&self.ledger, self.name.clone(), leased)))
     }
 
     /// The same as a stream, which ends when the ledger is stopped.
@@ -151,10 +156,19 @@ pub struct Delivery {
     ledger: Ledger,
     consumer: String,
     lease: String,
-    leased: Leased,
+    leased: store::Delivery,
 }
 
 impl Delivery {
+    fn of(ledger: &Ledger, consumer: String, leased: Leased) -> Self {
+        Self {
+            ledger: ledger.clone(),
+            consumer,
+            lease: leased.lease,
+            leased: leased.delivery,
+        }
+    }
+
     /// The event.
     #[must_use]
     pub fn event(&self) -> &Event {
@@ -204,8 +218,18 @@ impl Delivery {
         self.finish(DeliveryOutcome::Retry { error, due_at }).await
     }
 
+    /// Gives it back unhandled: it comes again at once, to whoever asks first, and no failure is counted. For a process that
+    /// ends, or a task whose caller went away.
+    ///
+    /// # Errors
+    /// `storage`: the event comes again when its lease is over.
+    pub async fn release(self) -> Result<bool, LedgerError> {
+        self.finish(DeliveryOutcome::Released).await
+    }
+
     async fn finish(self, outcome: DeliveryOutcome) -> Result<bool, LedgerError> {
-        let is_done = outcome == DeliveryOutcome::Done;
+        // The next event of the same order may come now, or this one again.
+        let is_news = matches!(outcome, DeliveryOutcome::Done | DeliveryOutcome::Released);
         let finished = Finished {
             consumer: self.consumer,
             seq: self.leased.seq,
@@ -216,8 +240,7 @@ impl Delivery {
         crate::failpoint!("events.before_done");
         let ours = self.ledger.inner.store.finish_event(finished).await?;
         crate::failpoint!("events.after_done");
-        if is_done {
-            // The next event of the same order may come now.
+        if is_news {
             self.ledger.inner.consumers.ring();
         }
         Ok(ours)

@@ -123,14 +123,15 @@ impl Ledger {
         &self.inner.client
     }
 
-    /// Stops its workers and consumers cleanly: what is under way is ended, nothing more is begun. Then closes the
-    /// store.
+    /// Stops its workers and consumers cleanly: what is under way is ended, nothing more is begun, and events that were
+    /// taken from the store but not handed over go to other processes at once. Then closes the store.
     ///
     /// # Errors
     /// [`Storage`](crate::LedgerErrorKind::Storage).
     pub async fn close(&self) -> Result<(), LedgerError> {
         self.stop();
         self.count_forged().await?;
+        self.release_leased().await?;
         self.inner.store.close().await
     }
 

@@ -37,6 +37,16 @@ impl Ledger {
     /// # Errors
     /// `storage` where no pause helps: a damaged database, tables of another schema.
     pub async fn run(&self) -> Result<(), LedgerError> {
+        self.run_until(std::future::pending()).await
+    }
+
+    /// Works as [`run`](Self::run) does until `end` is over, such as a signal or a channel's message: ends what is under
+    /// way, begins nothing more, and leaves the ledger's other workers and its consumers at work.
+    ///
+    /// # Errors
+    /// As for [`run`](Self::run).
+    pub async fn run_until(&self, end: impl Future<Output = ()> + Send) -> Result<(), LedgerError> {
+        let mut end = std::pin::pin!(end);
         let mut stop = self.inner.stop.subscribe();
         let worker = name();
         let mut under_way = Work::new();
@@ -61,6 +71,8 @@ impl Ledger {
                 Err(error) => return Err(error),
             };
             tokio::select! {
+                biased;
+                () = &mut end => break,
                 _ = stop.changed() => {}
                 Some(done) = under_way.join_next() => {
                     Self::noted(ended(done))?;

@@ -15,3 +15,5 @@ mod month;
 #[path = "cases/scripts.rs"]
 mod scripts;
 mod support;
+#[path = "cases/worker.rs"]
+mod worker;

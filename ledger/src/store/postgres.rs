@@ -314,6 +314,7 @@ impl Store for Postgres {
     fn finish_event(&self, finished: Finished) -> Done<'_, bool> {
         let store = self.clone();
         Box::pin(async move {
+            let at = to_millis(finished.at);
             let (statement, moment, error) = match &finished.outcome {
                 DeliveryOutcome::Done => {
                     return self
@@ -324,16 +325,19 @@ impl Store for Postgres {
                         })
                         .await;
                 }
-                DeliveryOutcome::Retry { error, due_at } => (&self.sql.retry, to_millis(*due_at), error),
-                DeliveryOutcome::Parked { error } => (&self.sql.park, to_millis(finished.at), error),
+                DeliveryOutcome::Retry { error, due_at } => {
+                    (&self.sql.retry, to_millis(*due_at), Some(error))
+                }
+                DeliveryOutcome::Parked { error } => (&self.sql.park, at, Some(error)),
+                DeliveryOutcome::Released => (&self.sql.release, at, None),
             };
-            let parameters: [Parameter<'_>; 5] = [
+            let mut parameters: Vec<Parameter<'_>> = vec![
                 (&finished.consumer, Type::TEXT),
                 (&finished.seq, Type::INT8),
                 (&finished.lease, Type::TEXT),
                 (&moment, Type::INT8),
-                (error, Type::TEXT),
             ];
+            parameters.extend(error.map(|error| -> Parameter<'_> { (error, Type::TEXT) }));
             Ok(self.execute(statement, &parameters).await? > 0)
         })
     }

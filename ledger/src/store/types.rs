@@ -178,8 +178,15 @@ pub(crate) struct Delivery {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DeliveryOutcome {
     Done,
-    Retry { error: String, due_at: Timestamp },
-    Parked { error: String },
+    /// Not handled, and nobody's fault.
+    Released,
+    Retry {
+        error: String,
+        due_at: Timestamp,
+    },
+    Parked {
+        error: String,
+    },
 }
 
 #[derive(Clone, Debug)]

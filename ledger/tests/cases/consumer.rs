@@ -79,3 +79,28 @@ async fn many_tasks_share_a_consumers_events() {
     handled.dedup();
     assert_eq!(handled.len(), 40);
 }
+
+#[tokio::test]
+async fn a_released_event_comes_again_at_once_and_counts_no_failure() {
+    let shop = shop_with_numbers(1).await;
+    let mut events = shop.ledger.events("shop").await.unwrap();
+    let first = events.try_next().await.unwrap().unwrap();
+    let id = first.id.clone();
+    assert!(first.release().await.unwrap());
+    let mut elsewhere = shop.beside().await.events("shop").await.unwrap();
+    let again = elsewhere.try_next().await.unwrap().unwrap();
+    assert_eq!((&again.id, again.failures()), (&id, 0));
+}
+
+#[tokio::test]
+async fn a_closed_ledger_leaves_the_events_it_had_leased_to_the_others() {
+    let shop = shop_with_numbers(5).await;
+    let mut events = shop.ledger.events("shop").await.unwrap();
+    let in_hand = events.try_next().await.unwrap().unwrap();
+    let other = shop.beside().await;
+    let mut elsewhere = other.events("shop").await.unwrap();
+    assert!(elsewhere.try_next().await.unwrap().is_none(), "all are leased");
+    shop.ledger.close().await.unwrap();
+    assert_eq!(shop.drain(&mut elsewhere).await.len(), 4);
+    drop(in_hand);
+}

@@ -57,21 +57,24 @@ impl Shop {
     ) -> Self {
         let client = client(sandbox.base_url());
         let folder = tempfile::tempdir().unwrap();
-        let (url, prefix) = store(folder.path());
-        let clock = Arc::clone(&sandbox);
-        let builder = Ledger::builder(&url, client.clone())
-            .prefix(prefix)
-            .migrate(true)
-            .inquiries_per_second(0, 0)
-            .idle_pause(Duration::from_millis(20))
-            .clock(move || clock.now());
-        let ledger = set_up(builder).open().await.unwrap();
+        let ledger = set_up(builder(&sandbox, &client, folder.path()))
+            .open()
+            .await
+            .unwrap();
         Self {
             sandbox,
             client,
             ledger,
             folder,
         }
+    }
+
+    /// Another ledger on the same store, as another process has it.
+    pub(crate) async fn beside(&self) -> Ledger {
+        builder(&self.sandbox, &self.client, self.folder.path())
+            .open()
+            .await
+            .unwrap()
     }
 
     /// The transaction id of an order's newest payment.
@@ -99,6 +102,17 @@ impl Shop {
             .map(|event| event.kind)
             .collect()
     }
+}
+
+fn builder(sandbox: &Arc<Sandbox>, client: &Client, folder: &std::path::Path) -> LedgerBuilder {
+    let (url, prefix) = store(folder);
+    let clock = Arc::clone(sandbox);
+    Ledger::builder(&url, client.clone())
+        .prefix(prefix)
+        .migrate(true)
+        .inquiries_per_second(0, 0)
+        .idle_pause(Duration::from_millis(20))
+        .clock(move || clock.now())
 }
 
 pub(crate) fn id(order: &str) -> ReferenceNo {

@@ -92,6 +92,8 @@ statements! {
     done: "UPDATE {prefix}deliveries d SET done_at = u.at, lease = NULL
         FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[]) AS u (consumer, seq, lease, at)
         WHERE d.consumer = u.consumer AND d.seq = u.seq AND d.lease = u.lease RETURNING d.consumer, d.seq";
+    release: "UPDATE {prefix}deliveries SET due_at = $4, lease = NULL
+        WHERE consumer = $1 AND seq = $2 AND lease = $3";
     retry: "UPDATE {prefix}deliveries SET due_at = $4, lease = NULL, failures = failures + 1, error = $5
         WHERE consumer = $1 AND seq = $2 AND lease = $3";
     park: "UPDATE {prefix}deliveries SET parked_at = $4, lease = NULL, failures = failures + 1, error = $5

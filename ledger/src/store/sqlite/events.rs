@@ -63,6 +63,9 @@ pub(super) fn finish(
         DeliveryOutcome::Done => connection
             .prepare_cached(&sql.done)?
             .execute(params![consumer, seq, lease, at])?,
+        DeliveryOutcome::Released => connection
+            .prepare_cached(&sql.release)?
+            .execute(params![consumer, seq, lease, at])?,
         DeliveryOutcome::Retry { error, due_at } => connection
             .prepare_cached(&sql.retry)?
             .execute(params![consumer, seq, lease, to_millis(*due_at), error])?,

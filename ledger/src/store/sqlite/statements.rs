@@ -55,6 +55,8 @@ statements! {
             ORDER BY d.due_at, d.seq LIMIT ?5)
         RETURNING seq, failures, (SELECT data FROM {prefix}events v WHERE v.seq = {prefix}deliveries.seq)";
     done: "UPDATE {prefix}deliveries SET done_at = ?4, lease = NULL WHERE consumer = ?1 AND seq = ?2 AND lease = ?3";
+    release: "UPDATE {prefix}deliveries SET due_at = ?4, lease = NULL
+        WHERE consumer = ?1 AND seq = ?2 AND lease = ?3";
     retry: "UPDATE {prefix}deliveries SET due_at = ?4, lease = NULL, failures = failures + 1, error = ?5
         WHERE consumer = ?1 AND seq = ?2 AND lease = ?3";
     park: "UPDATE {prefix}deliveries SET parked_at = ?4, lease = NULL, failures = failures + 1, error = ?5
