@@ -11,6 +11,8 @@ suite=trixie
 packages=(swiftlang g++ libc6-dev libstdc++-14-dev ca-certificates)
 # Raise when the recipe below changes, so that older roots are made anew.
 recipe=1
+# For a package by its git URL, and for the example shop's database. Put into a root that is there already, too.
+more=(git libsqlite3-dev)
 
 cache=${NICEPAY_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/nicepay-checkout}
 root=$cache/swift-root
@@ -20,7 +22,8 @@ wanted="$suite $recipe ${packages[*]}"
 say() { printf 'swift-root: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 
-ready() { [[ -f $stamp && $(<"$stamp") == "$wanted" ]]; }
+made() { [[ -f $stamp && $(<"$stamp") == "$wanted" ]]; }
+ready() { made && [[ -f $stamp-more && $(<"$stamp-more") == "${more[*]}" ]]; }
 
 if ready; then
     printf '%s\n' "$root"
@@ -41,7 +44,41 @@ if ready; then
     exit 0
 fi
 
-mkdir -p "$cache"
+log=$cache/swift-root.log
+step() { # name, command...
+    say "$1"
+    shift
+    if ! "$@" >>"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        die "failed; the whole log is $log"
+    fi
+}
+
+inside() { # root, command in it, with /proc and /dev for as long as it runs
+    # shellcheck disable=SC2016 # the inner shell expands these
+    unshare --mount --propagation private bash -c '
+        set -e
+        root=$1; shift
+        mount -t proc proc "$root/proc"
+        mount --rbind /dev "$root/dev"
+        exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
+            DEBIAN_FRONTEND=noninteractive chroot "$root" "$@"
+    ' inside "$@"
+}
+
+add_more() { # root
+    step "package lists" inside "$1" apt-get update
+    step "${more[*]}" inside "$1" apt-get install -y --no-install-recommends --no-upgrade "${more[@]}"
+    step "clean" inside "$1" apt-get clean
+    printf '%s\n' "${more[*]}" >"$1/.nicepay-recipe-more"
+}
+
+if made; then
+    add_more "$root"
+    printf '%s\n' "$root"
+    exit 0
+fi
+
 free_mib=$(df --output=avail -m "$cache" | tail -n 1)
 ((free_mib > 6000)) || die "needs 6 GB free in $cache, and $free_mib MiB are left"
 
@@ -75,17 +112,6 @@ fi
 # Made beside its place and moved there when whole: what carries the final name is complete.
 part=$root.part
 rm -rf "$part" "$root"
-log=$cache/swift-root.log
-
-step() { # name, command...
-    say "$1"
-    shift
-    if ! "$@" >>"$log" 2>&1; then
-        tail -n 20 "$log" >&2
-        die "failed; the whole log is $log"
-    fi
-}
-
 : >"$log"
 step "base system" unshare --mount --propagation private \
     debootstrap --variant=minbase --keyring="$keyring" "$suite" "$part" "$mirror"
@@ -98,22 +124,10 @@ printf 'APT::Install-Recommends "false";\n' >"$part/etc/apt/apt.conf.d/91lean"
 cp -L /etc/resolv.conf "$part/etc/resolv.conf" 2>/dev/null || true
 cp -L /etc/hosts "$part/etc/hosts" 2>/dev/null || true
 
-inside() { # command in the root, with /proc and /dev for as long as it runs
-    # shellcheck disable=SC2016 # the inner shell expands these
-    unshare --mount --propagation private bash -c '
-        set -e
-        root=$1; shift
-        mount -t proc proc "$root/proc"
-        mount --rbind /dev "$root/dev"
-        exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
-            DEBIAN_FRONTEND=noninteractive chroot "$root" "$@"
-    ' inside "$part" "$@"
-}
-
-step "package lists" inside apt-get update
-step "${packages[*]}" inside apt-get install -y --no-install-recommends "${packages[@]}"
-step "clean" inside apt-get clean
-step "check" inside swift --version
+step "package lists" inside "$part" apt-get update
+step "${packages[*]}" inside "$part" apt-get install -y --no-install-recommends "${packages[@]}"
+add_more "$part"
+step "check" inside "$part" swift --version
 
 printf '%s\n' "$wanted" >"$part/.nicepay-recipe"
 mv "$part" "$root"
