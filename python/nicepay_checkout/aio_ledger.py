@@ -230,7 +230,7 @@ class AsyncLedger:
 
         Args:
             consumer: a name of the shop's own.
-            go_on: an exception in ``async with event`` goes into the log and not on to the caller.
+            go_on: exceptions in ``async with event`` and a failing store go into the log and not on to the caller.
 
         Raises:
             NicepayError: as there, with the first event that is asked for.

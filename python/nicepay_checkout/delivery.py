@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from .aio import _answer, _bridge
 
 TYPE_CHECKING = False
@@ -218,13 +220,27 @@ class Delivery(_Delivery):
         if not self._native.is_open:
             return self._goes_on(error)
         if error is None:
-            self.done()
+            try:
+                self.done()
+            except Exception as store:
+                if not self._goes_on(store):
+                    raise
         elif failure := self._failed(error):
             try:
                 self.retry_later(failure)
             except Exception as store:
                 _hide(store)
         return self._goes_on(error)
+
+
+def _pause(go_on: bool, error: Exception, failures: int) -> float:
+    """How many seconds a failing store is left alone, where the loop goes on. Raises the error where it does not."""
+    if not go_on or not getattr(error, "retryable", False):
+        raise error
+    from ._logging import logger
+
+    logger.warning("events are looked for again in a moment: %s", error)
+    return min(0.2 * 2.0 ** min(failures, 8), 5.0)
 
 
 def _hide(error: Exception) -> None:
@@ -271,7 +287,11 @@ class AsyncDelivery(_Delivery):
         if not self._native.is_open:
             return self._goes_on(error)
         if error is None:
-            await self.done()
+            try:
+                await self.done()
+            except Exception as store:
+                if not self._goes_on(store):
+                    raise
         elif failure := self._failed(error):
             try:
                 await self.retry_later(failure)
@@ -294,10 +314,17 @@ class Events:
         return self
 
     def __next__(self) -> Delivery:
-        found: _native.LedgerDelivery | None = self._events.next(None)
-        if found is None:
-            raise StopIteration
-        return Delivery(found, self._go_on)
+        failures = 0
+        while True:
+            try:
+                found: _native.LedgerDelivery | None = self._events.next(None)
+            except Exception as error:
+                time.sleep(_pause(self._go_on, error, failures))
+                failures += 1
+                continue
+            if found is None:
+                raise StopIteration
+            return Delivery(found, self._go_on)
 
     def try_next(self) -> Delivery | None:
         """The next event that is there already; ``None`` where there is none.
@@ -324,11 +351,20 @@ class AsyncEvents:
         return self
 
     async def __anext__(self) -> AsyncDelivery:
-        events = await self._subscribed()
-        found: _native.LedgerDelivery | None = await _answer(events.next(_bridge()))
-        if found is None:
-            raise StopAsyncIteration
-        return AsyncDelivery(found, self._go_on)
+        failures = 0
+        while True:
+            try:
+                events = await self._subscribed()
+                found: _native.LedgerDelivery | None = await _answer(events.next(_bridge()))
+            except Exception as error:
+                import asyncio
+
+                await asyncio.sleep(_pause(self._go_on, error, failures))
+                failures += 1
+                continue
+            if found is None:
+                raise StopAsyncIteration
+            return AsyncDelivery(found, self._go_on)
 
     async def try_next(self) -> AsyncDelivery | None:
         """The next event that is there already; ``None`` where there is none.

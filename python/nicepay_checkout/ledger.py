@@ -245,8 +245,9 @@ class Ledger:
 
         Args:
             consumer: a name of the shop's own: 1 to 64 small letters, digits, ``_`` or ``-``.
-            go_on: an exception in ``with event`` goes into the log and not on to the caller, so that the loop goes on
-                with the next event. It is :meth:`Delivery.retry_later` either way.
+            go_on: for a loop that nobody watches: an exception in ``with event`` goes into the log and not on to the
+                caller, and a store that fails is looked at again after a pause (up to 5 seconds), so that the loop goes
+                on. An exception is :meth:`Delivery.retry_later` either way.
 
         Raises:
             InvalidRequestError: the name can't be used.

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -308,6 +308,50 @@ def test_a_worker_that_can_not_go_on_says_so(
             assert time.monotonic() < deadline
             time.sleep(0.02)
     assert "the ledger's worker has ended" in caplog.text
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_loop_that_goes_on_outlives_a_locked_store(
+    asynchronous: bool, nicepay_sandbox: Sandbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    url, settings = place("sqlite", tmp_path)
+    kinds = []
+    with Shop(nicepay_sandbox, url, {**settings, "busy_timeout": 0.1}, asynchronous=asynchronous) as shop:
+        shop.paid("order-1")
+        events = shop.ledger.events("shop", go_on=True)
+
+        def consume() -> None:
+            for event in events:
+                with event:
+                    kinds.append(event.kind)
+
+        async def consume_on_a_loop() -> None:
+            async for event in events:
+                async with event:
+                    kinds.append(event.kind)
+
+        # By another process: two copies of SQLite in one process don't see each other's locks.
+        lock = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute('BEGIN IMMEDIATE'); print(1); input()"
+        command = [sys.executable, "-u", "-c", lock, url.removeprefix("sqlite:")]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as locking:
+            assert said(locking) == "1"
+            consuming = threading.Thread(target=lambda: shop.wait(consume_on_a_loop()) if asynchronous else consume())
+            consuming.start()
+            until(lambda: "looked for again" in caplog.text)
+            assert kinds == []
+            locking.communicate("\n", timeout=10)
+        until(lambda: len(kinds) == 2 or not consuming.is_alive())
+        shop.ledger.stop()
+        consuming.join(10)
+    assert kinds == ["number_issued", "paid"]
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_no_thread_before_a_ledger_is_opened(tmp_path: Path, nicepay_sandbox: Sandbox) -> None:
