@@ -141,12 +141,12 @@ impl NicepayError {
             problem,
             fix: fix.to_owned(),
         };
-        let mut info = ErrorInfo::bare("invalid_request", "an argument can't be right");
+        let mut info = ErrorInfo::bare("invalid_request", "an argument is invalid");
         info.summary = format!(
             "{}: {} {}: {}",
             info.detail, field.field, field.problem, field.fix
         );
-        info.hint = "mend the named field; nothing was sent".to_owned();
+        info.hint = "fix the named field and call again; nothing was sent".to_owned();
         info.fields = vec![field];
         Self::InvalidRequest { info: Box::new(info) }
     }
@@ -157,7 +157,7 @@ impl NicepayError {
 
     pub(crate) fn internal(detail: &str) -> Self {
         let mut info = ErrorInfo::bare("internal", detail);
-        info.hint = "report this as a defect of nicepay-checkout".to_owned();
+        info.hint = "report this as a bug in nicepay-checkout".to_owned();
         Self::Internal { info: Box::new(info) }
     }
 

@@ -1,4 +1,4 @@
-//! The client for programs without a runtime of their own: the same operations, each waiting for its end.
+//! The client for programs without an async runtime: the same operations, as blocking calls.
 
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
@@ -24,11 +24,11 @@ static RUNTIME: Mutex<Option<(u32, &'static Runtime)>> = Mutex::new(None);
 
 /// The runtime that all blocking clients of this process share: two threads, started at the first call.
 ///
-/// After a fork the child gets one of its own: the parent's threads do not exist there. Each process keeps
+/// A forked child gets its own runtime, because the parent's threads do not exist there. Each process keeps
 /// its runtime until it ends.
 ///
 /// # Errors
-/// [`Internal`](ErrorKind::Internal) when the operating system gives no threads.
+/// [`Internal`](ErrorKind::Internal) when the operating system can't start threads.
 pub fn runtime() -> Result<&'static Runtime, Error> {
     let process = std::process::id();
     let mut shared = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
@@ -45,7 +45,7 @@ pub fn runtime() -> Result<&'static Runtime, Error> {
         .map_err(|e| {
             Error::new(
                 ErrorKind::Internal,
-                format!("no threads for the SDK's runtime could be started ({e})"),
+                format!("could not start the threads of the SDK's runtime ({e})"),
                 "raise the process's thread limit",
             )
         })?;
@@ -54,17 +54,17 @@ pub fn runtime() -> Result<&'static Runtime, Error> {
     Ok(runtime)
 }
 
-/// [`crate::Client`] for programs without a runtime. Cheap to clone, usable from any number of threads.
+/// [`crate::Client`] for programs without an async runtime. Cheap to clone, usable from any number of threads.
 ///
-/// With settings of your own: `blocking::Client::from(Client::builder(…).build()?)`.
+/// To use your own settings: `blocking::Client::from(Client::builder(…).build()?)`.
 ///
-/// Don't call it on an async runtime's thread (`spawn_blocking`'s are among them): that would block the runtime, and
-/// is refused with [`Internal`](ErrorKind::Internal).
+/// Don't call it on a thread of an async runtime, including `spawn_blocking` threads. It would block the runtime, so the
+/// call fails with [`Internal`](ErrorKind::Internal).
 #[derive(Clone, Debug)]
 pub struct Client(crate::Client);
 
 impl From<crate::Client> for Client {
-    /// The same client, its settings, hooks and connections, for threads that may wait.
+    /// A blocking client with the same settings, hooks and connections.
     fn from(client: crate::Client) -> Self {
         Self(client)
     }
@@ -74,7 +74,7 @@ impl Client {
     /// See [`crate::Client::new`].
     ///
     /// # Errors
-    /// As there.
+    /// The same.
     pub fn new(credentials: Credentials, environment: Environment) -> Result<Self, Error> {
         crate::Client::new(credentials, environment).map(Self)
     }
@@ -82,7 +82,7 @@ impl Client {
     /// See [`crate::Client::from_env`].
     ///
     /// # Errors
-    /// As there.
+    /// The same.
     pub fn from_env() -> Result<Self, Error> {
         crate::Client::from_env().map(Self)
     }
@@ -102,7 +102,7 @@ impl Client {
     /// See [`crate::Client::register`].
     ///
     /// # Errors
-    /// As there.
+    /// The same.
     pub fn register(&self, registration: &Registration) -> Result<Checkout, Error> {
         wait(self.0.register(registration))?
     }
@@ -110,7 +110,7 @@ impl Client {
     /// See [`crate::Client::register_direct`].
     ///
     /// # Errors
-    /// As there.
+    /// The same.
     pub fn register_direct(&self, registration: &DirectRegistration) -> Result<PaymentCode, Error> {
         wait(self.0.register_direct(registration))?
     }
@@ -118,7 +118,7 @@ impl Client {
     /// See [`crate::Client::resolve`].
     ///
     /// # Errors
-    /// As there.
+    /// The same.
     pub fn resolve(&self, registration: &Registration) -> Result<Resolution<Checkout>, Error> {
         wait(self.0.resolve(registration))?
     }
@@ -126,7 +126,7 @@ impl Client {
     /// See [`crate::Client::resolve_direct`].
     ///
     /// # Errors
-    /// As there.
+    /// The same.
     pub fn resolve_direct(
         &self,
         registration: &DirectRegistration,
@@ -137,7 +137,7 @@ impl Client {
     /// See [`crate::Client::inquire`].
     ///
     /// # Errors
-    /// As there.
+    /// The same.
     pub fn inquire(&self, order: &Order) -> Result<Transaction, Error> {
         wait(self.0.inquire(order))?
     }
@@ -145,7 +145,7 @@ impl Client {
     /// See [`crate::Client::confirm`].
     ///
     /// # Errors
-    /// As there.
+    /// The same.
     pub fn confirm(&self, callback: &Unverified<Callback>, order: &Order) -> Result<Confirmation, Error> {
         wait(self.0.confirm(callback, order))?
     }
@@ -153,7 +153,7 @@ impl Client {
     /// See [`crate::Client::verify_notification`].
     ///
     /// # Errors
-    /// As there.
+    /// The same.
     pub fn verify_notification(&self, body: impl AsRef<[u8]>) -> Result<Notification, Error> {
         self.0.verify_notification(body)
     }
@@ -161,7 +161,7 @@ impl Client {
     /// See [`crate::Client::settle`].
     ///
     /// # Errors
-    /// As there.
+    /// The same.
     pub fn settle(&self, notification: &Notification, order: &Order) -> Result<Settlement, Error> {
         wait(self.0.settle(notification, order))?
     }
@@ -169,12 +169,12 @@ impl Client {
     /// See [`crate::Client::cancel`].
     ///
     /// # Errors
-    /// As there.
+    /// The same.
     pub fn cancel(&self, order: &Order, cancel: &Cancel) -> Result<Cancellation, Error> {
         wait(self.0.cancel(order, cancel))?
     }
 
-    /// See [`crate::Client::wait_until_settled`]: each change, as it comes.
+    /// See [`crate::Client::wait_until_settled`]. The iterator blocks until the next change.
     ///
     /// # Errors
     /// [`Internal`](ErrorKind::Internal) when the runtime can't be used here.
@@ -190,7 +190,7 @@ impl Client {
         )))
     }
 
-    /// See [`crate::Client::inquire_all`]: each order with its result, in the order of their answers.
+    /// See [`crate::Client::inquire_all`]: each order with its result, in the order in which responses arrive.
     ///
     /// # Errors
     /// [`Internal`](ErrorKind::Internal) when the runtime can't be used here.
@@ -210,7 +210,7 @@ impl Client {
     }
 }
 
-/// A stream whose next item is waited for.
+/// An iterator that blocks until the stream's next item.
 struct Blocking<S>(std::pin::Pin<Box<S>>);
 
 impl<S: Stream<Item: Send> + Send> Iterator for Blocking<S> {
@@ -220,8 +220,8 @@ impl<S: Stream<Item: Send> + Send> Iterator for Blocking<S> {
         if !on_async_thread() {
             return wait(self.0.next()).ok().flatten();
         }
-        // Begun elsewhere and handed to an async runtime's thread. To end here would look as if nothing were
-        // left, so another thread waits for the next item.
+        // The iterator was moved to an async runtime's thread. Ending it here would look as if nothing were left,
+        // so another thread waits for the next item.
         std::thread::scope(|scope| {
             let waiting = scope.spawn(|| wait(self.0.next()).ok().flatten());
             waiting
@@ -253,6 +253,6 @@ fn misplaced() -> Error {
     Error::new(
         ErrorKind::Internal,
         "the blocking client was called on an async runtime's thread",
-        "use the async Client there, or a thread of its own (std::thread::spawn; spawn_blocking's threads are the runtime's)",
+        "use the async Client there, or call it from a thread of std::thread::spawn (spawn_blocking threads belong to the runtime)",
     )
 }

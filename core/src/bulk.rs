@@ -1,4 +1,4 @@
-//! Asking about many payments: bounded concurrency, an optional rate limit, and no failure that stops the rest.
+//! Bulk inquiries: limited concurrency, an optional rate limit, and failures that affect only their own order.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -13,13 +13,13 @@ use crate::error::Error;
 use crate::inquiry::Transaction;
 use crate::order::Order;
 
-/// How hard to ask.
+/// The limits of a bulk inquiry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BulkOptions {
-    /// How many inquiries are under way at once; 16 by default.
+    /// The most simultaneous inquiries; 16 by default.
     pub concurrency: usize,
-    /// How many inquiries are begun a second at most; no limit by default.
+    /// The most inquiries started per second; no limit by default.
     pub per_second: Option<NonZeroU32>,
 }
 
@@ -33,14 +33,14 @@ impl Default for BulkOptions {
 }
 
 impl BulkOptions {
-    /// At most `concurrency` at once (at least 1).
+    /// Sets the most simultaneous inquiries (at least 1).
     #[must_use]
     pub fn concurrency(mut self, concurrency: usize) -> Self {
         self.concurrency = concurrency.max(1);
         self
     }
 
-    /// At most `per_second` begun a second.
+    /// Sets the most inquiries started per second.
     #[must_use]
     pub fn per_second(mut self, per_second: NonZeroU32) -> Self {
         self.per_second = Some(per_second);
@@ -49,10 +49,11 @@ impl BulkOptions {
 }
 
 impl Client {
-    /// Asks about each order of a stream and yields each with its result, in the order of their answers.
+    /// Inquires about each order of a stream and yields each order with its result, in the order in which responses
+    /// arrive.
     ///
-    /// Orders are taken from the stream only as answers are taken from the result, so memory stays bounded
-    /// whatever their number. One failure is that order's result and stops nothing.
+    /// It reads the next order only when a result is taken, so memory stays bounded for any number of orders. A
+    /// failure is the result of its own order; the others continue.
     pub fn inquire_all(
         &self,
         orders: impl Stream<Item = Order> + Send,

@@ -1,7 +1,7 @@
-//! What the customer's browser brings back to the merchant's callback URL (protocol document, section e).
+//! The callback: the customer's browser returns to the merchant's callback URL (protocol document, section e).
 //!
-//! A callback is carried by the customer's browser and signed by nobody. For a convenience store it says that
-//! *a payment number was issued*: the customer still has to go and pay. Nothing here can say "paid";
+//! The customer's browser sends a callback, and nobody signs it. For a convenience store it means that *a payment
+//! number was issued*; the customer still has to pay. A callback never means "paid":
 //! [`Client::confirm`](crate::Client::confirm) asks NICEPAY.
 
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ use crate::result_code::ResultCode;
 use crate::state::TransactionState;
 use crate::trust::Unverified;
 
-const WHAT: &str = "callback that can be read";
+const WHAT: &str = "callback";
 
 /// What a callback claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,15 +30,15 @@ pub struct Callback {
 }
 
 impl Callback {
-    /// Reads a callback from the URL the browser asked for (whole or path and query), from its query alone,
-    /// or from a posted form or JSON body: NICEPAY's sources contradict each other, so all are taken.
+    /// Reads a callback. Pass the URL that the browser requested (complete, or path and query), only the query
+    /// string, or a posted form or JSON body. NICEPAY's sources contradict each other, so all are accepted.
     ///
-    /// Names are compared without case; `amt` and `amount` both hold the amount and must agree; a field that
-    /// comes twice with different values is refused; `+` and `%20` are spaces; unknown fields are kept.
+    /// Field names are case-insensitive. `amt` and `amount` both contain the amount and must be equal. A field that
+    /// appears twice with different values is an error. `+` and `%20` are spaces. Unknown fields are kept.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when it can't be read, or names neither a
-    /// transaction id nor a reference.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when it can't be read, or has neither a transaction id
+    /// nor a reference.
     pub fn parse(message: impl AsRef<[u8]>) -> Result<Unverified<Self>, Error> {
         let fields = message::read(message.as_ref(), WHAT)?;
         let refuse = |field| message::malformed(WHAT, field);
@@ -55,7 +55,7 @@ impl Callback {
         if transaction_id.is_none() && reference.is_none() {
             let problem = crate::Problem::new(
                 "is missing, and so is referenceNo",
-                "a callback names its payment",
+                "a callback carries at least one of the two",
             );
             return Err(refuse(problem.at("transaction_id", "tXid")));
         }
@@ -73,7 +73,7 @@ impl Callback {
         self.transaction_id.as_ref()
     }
 
-    /// The merchant's reference: what to look the order up with (wire: `referenceNo`).
+    /// The merchant's reference: use it to find the order (wire: `referenceNo`).
     #[must_use]
     pub fn reference(&self) -> Option<&ReferenceNo> {
         self.reference.as_ref()
@@ -91,25 +91,25 @@ impl Callback {
         self.fields.get("payNo")
     }
 
-    /// The store that takes it (wire: `mitraCd`).
+    /// The store where it can be paid (wire: `mitraCd`).
     #[must_use]
     pub fn store(&self) -> Option<Mitra> {
         self.fields.get("mitraCd").map(Mitra::from_code)
     }
 
-    /// The pay method, where the callback names it (wire: `payMethod`).
+    /// The pay method, if the callback has one (wire: `payMethod`).
     #[must_use]
     pub fn pay_method(&self) -> Option<PayMethod> {
         self.fields.get("payMethod").map(PayMethod::from_code)
     }
 
-    /// The result of the customer's step on the page; `0000` does *not* mean paid (wire: `resultCd`).
+    /// The result of the customer's step on the payment page; `0000` does *not* mean paid (wire: `resultCd`).
     #[must_use]
     pub fn result_code(&self) -> Option<ResultCode> {
         self.fields.get("resultCd").map(ResultCode::new)
     }
 
-    /// The result in NICEPAY's words (wire: `resultMsg`).
+    /// NICEPAY's text for the result (wire: `resultMsg`).
     #[must_use]
     pub fn result_message(&self) -> Option<&str> {
         self.fields.get("resultMsg")
@@ -121,7 +121,7 @@ impl Callback {
         clock::from_date_time(self.fields.get("transDt"), self.fields.get("transTm"))
     }
 
-    /// Every field as it came, unknown ones included.
+    /// All fields as received, including unknown ones.
     #[must_use]
     pub fn raw(&self) -> &Fields {
         &self.fields
@@ -129,28 +129,28 @@ impl Callback {
 }
 
 impl Unverified<Callback> {
-    /// Whether the callback speaks of `order`: what it names of transaction id, reference and amount must be
-    /// the order's. A match is no proof of anything; the customer knows all three.
+    /// Checks that the callback belongs to `order`: the transaction id, reference and amount that it contains must
+    /// match. A match proves nothing, because the customer knows all three.
     ///
     /// # Errors
-    /// [`Verification`](crate::ErrorKind::Verification) naming the first thing that does not fit.
+    /// [`Verification`](crate::ErrorKind::Verification) for the first mismatch.
     pub fn check(&self, order: &Order) -> Result<(), Error> {
         message::hold_against(order, self.0.transaction_id(), self.0.reference(), self.0.amount)
     }
 }
 
-/// A callback that fits the order, and what NICEPAY says of the payment now.
+/// A callback that matches the order, and NICEPAY's response to an inquiry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Confirmation {
-    /// What the browser brought; its fields beyond the order's remain claims.
+    /// What the browser sent. Everything that the order does not contain is still unverified.
     pub callback: Callback,
-    /// The answer to the inquiry: the truth.
+    /// NICEPAY's response to the inquiry: the real state.
     pub transaction: Transaction,
 }
 
 impl Confirmation {
-    /// The state of the payment by the inquiry.
+    /// The state of the payment, from the inquiry.
     #[must_use]
     pub fn state(&self) -> TransactionState {
         self.transaction.state

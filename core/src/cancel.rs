@@ -1,8 +1,8 @@
 //! Cancelling a payment (protocol document, section h).
 //!
-//! A convenience store payment can be cancelled until it is paid; its number is dead from then on. A paid one
-//! can neither be cancelled nor refunded through the API. Between a cancel and its answer the customer may
-//! pay, so whatever is not a clear success is resolved by an inquiry.
+//! A convenience store payment can be cancelled until it is paid; then its number no longer works. A paid one can be
+//! neither cancelled nor refunded through the API. The customer may pay while the cancel is being processed, so every
+//! response that is not a clear success is followed by an inquiry.
 
 use std::fmt;
 
@@ -23,23 +23,23 @@ use crate::response;
 use crate::state::TransactionState;
 use crate::token::MerchantToken;
 
-/// What to cancel and why. NICEPAY wants the pay method that the customer *really* used; where it is not
-/// given, [`Client::cancel`](crate::Client::cancel) asks for it first.
+/// What to cancel and why. NICEPAY requires the pay method that the customer *really* used. If it is not set,
+/// [`Client::cancel`](crate::Client::cancel) inquires first to find it.
 #[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Cancel {
     /// The customer's pay method (wire: `payMethod`).
     pub pay_method: Option<PayMethod>,
-    /// How much to give back of a payment that can be cancelled in part; all of it where nothing is given
+    /// The amount in rupiah to give back, for a payment that can be cancelled in part; the full amount if not set
     /// (wire: `cancelType` 2 and `amt`).
     pub partial_amount: Option<Amount>,
     /// The reason (wire: `cancelMsg`, at most 255 characters).
     pub reason: Option<String>,
     /// Who cancels (wire: `cancelUserId`, at most 30 characters).
     pub user_id: Option<String>,
-    /// From which IPv4 address (wire: `cancelUserIp`, at most 15 characters).
+    /// The IPv4 address of whoever cancels (wire: `cancelUserIp`, at most 15 characters).
     pub user_ip: Option<String>,
-    /// More about who cancels (wire: `cancelUserInfo`, at most 100 characters).
+    /// More about whoever cancels (wire: `cancelUserInfo`, at most 100 characters).
     pub user_info: Option<String>,
     /// The merchant server's IPv4 address (wire: `cancelServerIp`, at most 15 characters).
     pub server_ip: Option<String>,
@@ -63,14 +63,14 @@ impl Cancel {
         }
     }
 
-    /// The same for a pay method that is known, which spares an inquiry.
+    /// Sets the pay method, if you know it. This saves an inquiry.
     #[must_use]
     pub fn pay_method(mut self, method: PayMethod) -> Self {
         self.pay_method = Some(method);
         self
     }
 
-    /// The same with a reason (wire: `cancelMsg`).
+    /// Sets the reason (wire: `cancelMsg`).
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
@@ -93,7 +93,7 @@ impl Cancel {
         ]
     }
 
-    /// Values that must not come back in an error text.
+    /// Values that must not appear in an error text.
     fn private_values(&self) -> Vec<&str> {
         self.texts().into_iter().filter_map(|(.., value)| value).collect()
     }
@@ -104,27 +104,33 @@ impl Cancel {
             let value = value.unwrap_or_default();
             let length = value.chars().count();
             if length > longest {
-                let fix = format!("NICEPAY takes at most {longest}");
+                let fix = format!("NICEPAY accepts at most {longest}");
                 wrong.push(Problem::new(format!("has {length} characters"), fix).at(name, wire));
             } else if value.chars().any(char::is_control) {
-                let problem = Problem::new("holds a control character", "remove line breaks and the like");
+                let problem = Problem::new(
+                    "contains a control character",
+                    "remove line breaks and other control characters",
+                );
                 wrong.push(problem.at(name, wire));
             }
         }
         if self.pay_method == Some(PayMethod::Payout) {
-            let problem = Problem::new("is payout", "payouts have an API of their own");
+            let problem = Problem::new("is payout", "use NICEPAY's payout API");
             wrong.push(problem.at("pay_method", "payMethod"));
         }
         if let Some(amount) = self.partial_amount {
             let problem = if self.pay_method == Some(PayMethod::ConvenienceStore) {
                 Some(Problem::new(
-                    "is given",
-                    "a convenience store payment is cancelled whole or not at all",
+                    "is set",
+                    "remove it: a convenience store payment can only be cancelled in full",
                 ))
             } else if amount > order.amount {
                 Some(Problem::new(
-                    format!("is {amount}"),
-                    format!("the payment is {} (code 9319)", order.amount),
+                    format!("is {amount} rupiah"),
+                    format!(
+                        "use at most the payment's amount, {} rupiah (code 9319)",
+                        order.amount
+                    ),
                 ))
             } else {
                 None
@@ -134,7 +140,7 @@ impl Cancel {
         if wrong.is_empty() {
             return Ok(());
         }
-        Err(Error::invalid("the cancel was not sent", wrong)
+        Err(Error::invalid("the cancel request is invalid", wrong)
             .during(Operation::Cancel)
             .about(Some(&order.reference), Some(&order.transaction_id)))
     }
@@ -155,9 +161,9 @@ impl fmt::Debug for Cancel {
 pub enum CancelOutcome {
     /// The payment is cancelled: it can no longer be paid, or the money goes back.
     Cancelled,
-    /// The customer had paid already, or paid meanwhile: deliver, or refund by other means.
+    /// The customer has already paid, or paid in the meantime: deliver, or refund by other means.
     AlreadyPaid,
-    /// The payment can no longer be paid anyway: it expired or failed.
+    /// The payment had already expired or failed: it can no longer be paid.
     AlreadyClosed,
 }
 
@@ -165,7 +171,7 @@ impl CancelOutcome {
     /// Every outcome.
     pub const ALL: [Self; 3] = [Self::Cancelled, Self::AlreadyPaid, Self::AlreadyClosed];
 
-    /// The plain name, the same in every face.
+    /// The plain name, the same in every language.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -176,17 +182,17 @@ impl CancelOutcome {
     }
 }
 
-/// The end of a cancel.
+/// The result of a cancel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Cancellation {
     /// How it ended.
     pub outcome: CancelOutcome,
-    /// What the inquiry said, where one was needed to know.
+    /// The result of the inquiry, if one was necessary.
     pub transaction: Option<Transaction>,
-    /// NICEPAY's id of the cancel itself (wire: `canceltXid`).
+    /// NICEPAY's id of the cancel (wire: `canceltXid`).
     pub cancel_transaction_id: Option<String>,
-    /// Every field of the answer, where there was one.
+    /// All fields of the response to the cancel, if there was one.
     pub raw: Option<Fields>,
 }
 
@@ -201,8 +207,8 @@ impl Cancellation {
     }
 }
 
-/// What the state alone says of a cancel: before it is sent, or when its answer was lost or a refusal. `None`
-/// leaves it open: the payment can still be paid, or paid money was to go back, wholly or in part.
+/// What the state alone says about a cancel: before it is sent, or when its response was lost or declined it. `None`
+/// when the state does not decide it: the payment can still be paid, or the cancel is a refund of a paid one.
 pub(crate) fn settled(cancel: &Cancel, transaction: &Transaction) -> Option<CancelOutcome> {
     match (&transaction.pay_method, transaction.state) {
         (PayMethod::ConvenienceStore, TransactionState::Paid) => Some(CancelOutcome::AlreadyPaid),
@@ -282,7 +288,7 @@ impl Serialize for Wire<'_> {
     }
 }
 
-/// Reads the answer to a cancel.
+/// Reads the response to a cancel.
 pub(crate) fn read(
     order: &Order,
     cancel: &Cancel,
@@ -299,8 +305,8 @@ pub(crate) fn read(
         return Err(about(
             Error::new(
                 ErrorKind::OutcomeUnknown,
-                "the answer to the cancel names another transaction",
-                "inquire first: the payment may be cancelled, open or paid",
+                "the response to the cancel request belongs to another transaction",
+                "inquire before anything else: the payment may be cancelled, open or paid",
             )
             .during(Operation::Cancel)
             .with_http(http.status, None),

@@ -1,4 +1,4 @@
-//! The cart and the sellers: types that become the JSON *strings* NICEPAY wants inside its JSON
+//! The cart and the sellers: types that become JSON *strings* inside NICEPAY's JSON
 //! (wire: `cartData`, at most 4000 characters, and `sellers`; protocol document, section k).
 
 use serde::{Deserialize, Deserializer, Serialize};
@@ -7,9 +7,9 @@ use crate::money::Amount;
 
 /// One line of a cart.
 ///
-/// `amount` is the total of the line, whatever the quantity: NICEPAY compares the sum of the lines' amounts
-/// with the payment's (code 9023). UNCERTAIN: whether it multiplies by the quantity; one line a piece, with
-/// quantity 1, is right under both readings.
+/// `amount` is the total of the line for its whole quantity. NICEPAY compares the sum of the line amounts with the
+/// payment's amount (code 9023). UNCERTAIN: whether NICEPAY multiplies by the quantity. A separate line for each
+/// piece, with quantity 1, is correct either way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CartItem {
@@ -23,10 +23,10 @@ pub struct CartItem {
         deserialize_with = "from_text"
     )]
     pub amount: Amount,
-    /// More about it (wire: `goods_detail`); the name where nothing is given.
+    /// A description; the name if not set (wire: `goods_detail`).
     #[serde(rename = "goods_detail")]
     pub detail: String,
-    /// How many (wire: `goods_quantity`).
+    /// The quantity (wire: `goods_quantity`).
     #[serde(
         rename = "goods_quantity",
         serialize_with = "as_text",
@@ -39,10 +39,10 @@ pub struct CartItem {
     /// The kind of goods (wire: `goods_type`).
     #[serde(rename = "goods_type", default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
-    /// The article's page (wire: `goods_url`).
+    /// The URL of the article's page (wire: `goods_url`).
     #[serde(rename = "goods_url", default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// The article's picture, 50 × 50 (wire: `img_url`).
+    /// The URL of the article's picture, 50 × 50 pixels (wire: `img_url`).
     #[serde(rename = "img_url", default, skip_serializing_if = "Option::is_none")]
     pub image_url: Option<String>,
     /// The seller's id, for Akulaku (wire: `goods_sellers_id`).
@@ -58,7 +58,7 @@ pub struct CartItem {
 }
 
 impl CartItem {
-    /// A line with a name and its total amount.
+    /// A line with a name and its total amount in rupiah.
     #[must_use]
     pub fn new(name: impl Into<String>, amount: Amount) -> Self {
         let name = name.into();
@@ -76,7 +76,7 @@ impl CartItem {
         }
     }
 
-    /// The same line for a number of pieces; `amount` stays the line's total.
+    /// Sets the quantity; `amount` stays the total of the line.
     #[must_use]
     pub fn quantity(mut self, quantity: u32) -> Self {
         self.quantity = quantity;
@@ -96,10 +96,10 @@ pub struct Seller {
     /// The seller's email address (wire: `sellersEmail`).
     #[serde(rename = "sellersEmail")]
     pub email: String,
-    /// The seller's page (wire: `sellersUrl`).
+    /// The URL of the seller's page (wire: `sellersUrl`).
     #[serde(rename = "sellersUrl")]
     pub url: String,
-    /// Where the seller is (wire: `sellersAddress`).
+    /// The seller's address (wire: `sellersAddress`).
     #[serde(rename = "sellersAddress")]
     pub address: SellerAddress,
 }
@@ -157,7 +157,7 @@ pub(crate) fn sum(items: &[CartItem]) -> u64 {
         .fold(0_u64, |sum, item| sum.saturating_add(item.amount.as_u64()))
 }
 
-/// A number that is kept as it stands on the wire: as text.
+/// A number that the wire format contains as text.
 fn from_text<'de, T, D>(from: D) -> Result<T, D::Error>
 where
     T: std::str::FromStr<Err: std::fmt::Display>,

@@ -1,4 +1,4 @@
-//! The client: carries the operations over a transport, and decides what may be repeated.
+//! The client: sends the operations over a transport, and decides about retries.
 
 use std::fmt;
 use std::future::Future;
@@ -26,15 +26,15 @@ use crate::registration::{
 use crate::response;
 use crate::trust::Unverified;
 
-/// Everything a merchant asks of NICEPAY, asynchronously. Cheap to clone; clones share their connections.
+/// The asynchronous client for NICEPAY. Cheap to clone; clones share their connections.
 ///
-/// Needs a tokio runtime; [`blocking::Client`](crate::blocking::Client) brings its own. Dropping a future
-/// drops its request; for a registration or cancel that leaves the outcome unknown, as a lost answer does.
+/// It needs a tokio runtime; [`blocking::Client`](crate::blocking::Client) has its own. Dropping a future cancels its
+/// request. After that the outcome of a registration or cancel is unknown, as after a lost response.
 ///
-/// What is repeated, and what never is: an inquiry that fails is asked again, up to
-/// [`max_retries`](ClientBuilder::max_retries) times (2 by default) with growing pauses. A registration or
-/// cancel is sent again only when no connection was made, so that it surely never reached NICEPAY.
-/// Everything else comes back as [`OutcomeUnknown`](ErrorKind::OutcomeUnknown).
+/// Retries: a failed inquiry is retried up to [`max_retries`](ClientBuilder::max_retries) times (2 by default) with
+/// growing pauses. A registration or cancel is retried only when no connection was made, so that it certainly never
+/// reached NICEPAY. If it got no clear response, the call fails with
+/// [`OutcomeUnknown`](ErrorKind::OutcomeUnknown).
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -67,7 +67,7 @@ impl Client {
         Self::new(Credentials::from_env()?, Environment::from_env()?)
     }
 
-    /// A client with settings of your own.
+    /// A builder for a client with your own settings.
     pub fn builder(credentials: Credentials, environment: Environment) -> ClientBuilder {
         ClientBuilder::new(credentials, environment)
     }
@@ -79,8 +79,8 @@ impl Client {
         }
     }
 
-    /// The same client, its settings, hooks and connections, with another time limit for each of its calls, repetitions
-    /// included: for the one call that may take longer, or must not.
+    /// The same client (settings, hooks, connections) with another timeout for each call, retries included. Use it for
+    /// a call that may take longer, or must not.
     #[must_use]
     pub fn with_timeout(&self, limit: Duration) -> Self {
         Self {
@@ -89,7 +89,7 @@ impl Client {
         }
     }
 
-    /// How long a call may take, repetitions included.
+    /// How long a call may take, retries included.
     #[must_use]
     pub fn timeout(&self) -> Duration {
         self.timeout
@@ -101,7 +101,7 @@ impl Client {
         &self.inner.credentials
     }
 
-    /// The NICEPAY it talks to.
+    /// The NICEPAY environment that it uses.
     #[must_use]
     pub fn environment(&self) -> &Environment {
         &self.inner.environment
@@ -112,11 +112,11 @@ impl Client {
     /// # Errors
     /// [`InvalidRequest`](ErrorKind::InvalidRequest) before anything is sent;
     /// [`Declined`](ErrorKind::Declined) (9009: reference already used);
-    /// [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) when it may or may not be registered: see
-    /// [`resolve`](Self::resolve), or when it is registered and the answer can't be used (a payment URL that
-    /// is not NICEPAY's; the error then carries the transaction id);
-    /// [`BadResponse`](ErrorKind::BadResponse) when it was refused at the HTTP level;
-    /// [`Connection`](ErrorKind::Connection) and [`Timeout`](ErrorKind::Timeout) when it surely never left.
+    /// [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) when the payment may or may not be registered: see
+    /// [`resolve`](Self::resolve); also when it is registered but the response can't be used (a payment URL that
+    /// is not NICEPAY's; the error then has the transaction id);
+    /// [`BadResponse`](ErrorKind::BadResponse) when it was rejected at the HTTP level;
+    /// [`Connection`](ErrorKind::Connection) and [`Timeout`](ErrorKind::Timeout) when it certainly was not sent.
     pub async fn register(&self, registration: &Registration) -> Result<Checkout, Error> {
         let environment = &self.inner.environment;
         self.send_registration(registration, Channel::Checkout, |http| {
@@ -125,10 +125,10 @@ impl Client {
         .await
     }
 
-    /// Registers a convenience store payment directly; the payment number comes back at once.
+    /// Registers a convenience store payment directly. The response contains the payment number.
     ///
     /// # Errors
-    /// As for [`register`](Self::register), and 9503 when no number is available.
+    /// As for [`register`](Self::register); also [`Declined`](ErrorKind::Declined) with 9503 when no number is available.
     pub async fn register_direct(&self, registration: &DirectRegistration) -> Result<PaymentCode, Error> {
         self.send_registration(registration, Channel::Direct, |http| {
             registration::read_payment_code(registration, http)
@@ -136,18 +136,18 @@ impl Client {
         .await
     }
 
-    /// Finds out about a registration that ended with [`OutcomeUnknown`](ErrorKind::OutcomeUnknown), by
-    /// sending the *same* registration once more: NICEPAY has no idempotency key, but it refuses a reference
-    /// that is already used (9009), so either it is registered now, or it already was.
+    /// Finds out what became of a registration that failed with [`OutcomeUnknown`](ErrorKind::OutcomeUnknown), by
+    /// sending the *same* registration once more. NICEPAY has no idempotency key, but it declines a reference that
+    /// is already used (9009). So either the payment is registered now, or it already was.
     ///
-    /// Call it after the first call has ended, and only where NICEPAY checks for duplicate references: that is
-    /// a setting of the merchant id (docs/protocol.md). Where it is off, or not known to be on, register under
-    /// a new reference instead. Where a notification for the reference has come meanwhile, settle that: it
-    /// brings the transaction id.
+    /// Call it after the first call has ended, and only if NICEPAY checks for duplicate references. That is a setting
+    /// of the merchant id (docs/protocol.md). If it is off, or you don't know, register under a new reference
+    /// instead. If a notification for the reference has arrived in the meantime, settle that: it contains the
+    /// transaction id.
     ///
     /// # Errors
-    /// As for [`register`](Self::register); [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) again when this
-    /// answer is lost as well, and then it may be called again.
+    /// As for [`register`](Self::register). On another [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) you may call it
+    /// again.
     pub async fn resolve(&self, registration: &Registration) -> Result<Resolution<Checkout>, Error> {
         resolution(self.register(registration).await)
     }
@@ -163,12 +163,12 @@ impl Client {
         resolution(self.register_direct(registration).await)
     }
 
-    /// Asks for the state of a payment.
+    /// Asks NICEPAY for the state of a payment.
     ///
     /// # Errors
     /// [`Declined`](ErrorKind::Declined), [`Timeout`](ErrorKind::Timeout),
     /// [`Connection`](ErrorKind::Connection), [`BadResponse`](ErrorKind::BadResponse);
-    /// [`Verification`](ErrorKind::Verification) when NICEPAY reports an amount that does not pay the order.
+    /// [`Verification`](ErrorKind::Verification) when NICEPAY reports an amount that does not match the order.
     pub async fn inquire(&self, order: &Order) -> Result<Transaction, Error> {
         let inner = &*self.inner;
         self.exchange(
@@ -184,11 +184,11 @@ impl Client {
         .map_err(|error| error.about(Some(&order.reference), Some(&order.transaction_id)))
     }
 
-    /// Holds a callback against the merchant's own order and asks NICEPAY for the truth. Fails closed: no
-    /// answer to the inquiry, no confirmation.
+    /// Compares a callback with the merchant's own order, and asks NICEPAY for the real state. Without a response to
+    /// the inquiry there is no confirmation.
     ///
     /// # Errors
-    /// [`Verification`](ErrorKind::Verification) when the callback does not fit the order; otherwise as for
+    /// [`Verification`](ErrorKind::Verification) when the callback does not match the order; otherwise as for
     /// [`inquire`](Self::inquire).
     pub async fn confirm(
         &self,
@@ -211,13 +211,13 @@ impl Client {
         Notification::parse(body)?.verify(&self.inner.credentials)
     }
 
-    /// Holds a verified notification against the merchant's own order and asks NICEPAY what is true now: its
-    /// token covers neither the status nor the moment. Asking again gives the same answer, so a repeated
-    /// notification is harmless.
+    /// Compares a verified notification with the merchant's own order, and asks NICEPAY for the current state, because
+    /// the token covers neither the status nor the time. A repeated notification leads to the same state, so it is
+    /// harmless.
     ///
     /// # Errors
-    /// [`Verification`](ErrorKind::Verification) when the notification does not fit the order; otherwise as
-    /// for [`inquire`](Self::inquire).
+    /// [`Verification`](ErrorKind::Verification) when the notification does not match the order; otherwise as for
+    /// [`inquire`](Self::inquire).
     pub async fn settle(&self, notification: &Notification, order: &Order) -> Result<Settlement, Error> {
         notification.check(order)?;
         let transaction = self.inquire(order).await?;
@@ -227,13 +227,13 @@ impl Client {
         })
     }
 
-    /// Cancels a payment. Whatever is not a clear success is resolved by an inquiry, so that a customer who
-    /// paid meanwhile is seen.
+    /// Cancels a payment. If the response is not a clear success, an inquiry follows, so that a customer who paid in
+    /// the meantime is noticed.
     ///
     /// # Errors
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest); [`Declined`](ErrorKind::Declined) when NICEPAY refuses
-    /// and the payment is still open; [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) when neither the cancel
-    /// nor the inquiry gave an answer, or the payment was still open when asked.
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest); [`Declined`](ErrorKind::Declined) when NICEPAY declines and the
+    /// payment is still open; [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) when the cancel got no clear response, and
+    /// the inquiry failed or found the payment still open.
     pub async fn cancel(&self, order: &Order, cancel: &Cancel) -> Result<Cancellation, Error> {
         cancel.check(order)?;
         let method = match &cancel.pay_method {
@@ -306,8 +306,8 @@ impl Client {
         })
     }
 
-    /// One call: prepares, sends, reads, and repeats what may be repeated, all within the call's time limit.
-    /// Each attempt is prepared anew, because it carries its own time stamp.
+    /// One call: prepares, sends, reads and retries, all within the call's timeout. Each attempt is prepared again,
+    /// because it contains its own time stamp.
     async fn exchange<T>(
         &self,
         operation: Operation,
@@ -377,7 +377,7 @@ fn resolution<T>(result: Result<T, Error>) -> Result<Resolution<T>, Error> {
     }
 }
 
-/// The call's time limit ends an attempt at an unknown point, so it counts as sent.
+/// The call's timeout ends an attempt at an unknown point, so the attempt counts as sent.
 async fn within(
     left: Duration,
     attempt: impl Future<Output = Result<HttpResponse, TransportError>>,
@@ -386,12 +386,12 @@ async fn within(
         Err(TransportError::new(
             TransportFault::Timeout,
             true,
-            "the call's time limit was reached",
+            "the call's timeout was reached",
         ))
     })
 }
 
-/// 200 ms, 400 ms, 800 ms … up to 2 s, each shortened by up to half at random.
+/// 200 ms, 400 ms, 800 ms … up to 2 s, each randomly shortened by up to half.
 fn pause_before(attempt: u32) -> Duration {
     let doubled = 100_u64.saturating_mul(1 << attempt.min(5)).min(2_000);
     let half = doubled / 2;

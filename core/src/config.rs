@@ -151,16 +151,19 @@ impl ClientBuilder {
             max_retries,
         } = self;
         if settings.user_agent.bytes().any(|b| !(b' '..=b'~').contains(&b)) {
-            let problem = Problem::new("holds characters that a header can't", "use printable ASCII");
+            let problem = Problem::new(
+                "contains characters that a header can't carry",
+                "use printable ASCII",
+            );
             return Err(Error::invalid_field(
-                "the settings can't be used",
+                "the client settings are invalid",
                 problem.at("user_agent", "User-Agent"),
             ));
         }
         if timeout.is_zero() {
-            let problem = Problem::new("is zero", "give the time a call may take, such as 30 s");
+            let problem = Problem::new("is zero", "set the time that a call may take, such as 30 s");
             return Err(Error::invalid_field(
-                "the settings can't be used",
+                "the client settings are invalid",
                 problem.at("timeout", "timeout"),
             ));
         }

@@ -142,7 +142,7 @@ impl fmt::Debug for Credentials {
 }
 
 fn refused(fields: Vec<FieldError>) -> Error {
-    Error::invalid("these credentials can't be right", fields)
+    Error::invalid("the credentials are invalid", fields)
 }
 
 fn check_id(id: &str) -> Result<(), Problem> {
@@ -154,8 +154,8 @@ fn check_id(id: &str) -> Result<(), Problem> {
     }
     if id.len() > 10 || !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Err(Problem::new(
-            "is not a merchant id",
-            "NICEPAY's merchant ids are 1 to 10 letters and digits",
+            "is not a valid merchant id",
+            "use the 1 to 10 letters and digits that NICEPAY issued",
         ));
     }
     Ok(())
@@ -170,8 +170,8 @@ fn check_key(key: &str) -> Result<(), Problem> {
     }
     if key.trim() != key || key.chars().any(char::is_control) {
         return Err(Problem::new(
-            "has white space or control characters around it or in it",
-            "trim it: a line break from a file or secret store is the usual cause",
+            "contains white space or control characters",
+            "remove them; the usual cause is a line break from a file or secret store",
         ));
     }
     Ok(())

@@ -36,7 +36,7 @@ impl Environment {
         check_base(base_url)
             .map(|url| Self::Custom(BaseUrl(url)))
             .map_err(|problem| {
-                Error::invalid_field("this base URL can't be used", problem.at("base_url", "base_url"))
+                Error::invalid_field("the base URL is invalid", problem.at("base_url", "base_url"))
             })
     }
 
@@ -59,7 +59,7 @@ impl Environment {
             let problem = if name.is_empty() { "is not set".into() } else { format!("is {}", quote(&name)) };
             let fix = "set sandbox, staging, production, services_sandbox or services_production, or set NICEPAY_BASE_URL";
             Error::invalid_field(
-                "which NICEPAY to talk to is not said",
+                "the NICEPAY environment is missing or invalid",
                 Problem::new(problem, fix).at("NICEPAY_ENV", "NICEPAY_ENV"),
             )
         })
@@ -120,14 +120,14 @@ impl Environment {
 fn check_base(text: &str) -> Result<Url, Problem> {
     let url = Url::parse(text).map_err(|e| {
         Problem::new(
-            format!("is not a URL ({e})"),
-            "give one such as https://dev.nicepay.co.id",
+            format!("is not a valid URL ({e})"),
+            "use a URL such as https://dev.nicepay.co.id",
         )
     })?;
     if !is_https_or_loopback(&url) {
         return Err(Problem::new(
-            format!("has the scheme {}", quote(url.scheme())),
-            "use https; plain http is allowed to this machine only (127.0.0.1, ::1, localhost)",
+            format!("uses the scheme {}", quote(url.scheme())),
+            "use https; plain http is accepted only for this machine (127.0.0.1, ::1, localhost)",
         ));
     }
     if !url.username().is_empty()
@@ -136,8 +136,8 @@ fn check_base(text: &str) -> Result<Url, Problem> {
         || url.fragment().is_some()
     {
         return Err(Problem::new(
-            "has a user, query or fragment",
-            "give scheme, host and port only",
+            "contains a user, query or fragment",
+            "use scheme, host and port only",
         ));
     }
     Ok(url)

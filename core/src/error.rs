@@ -173,7 +173,7 @@ impl Error {
         let mut error = Self::new(
             ErrorKind::InvalidRequest,
             message,
-            "mend the named fields; nothing was sent",
+            "fix the named fields and call again; nothing was sent",
         );
         error.0.fields = fields;
         error

@@ -100,8 +100,8 @@ impl Fields {
         check_size(form)?;
         let (text, entries) = form::read(form).ok_or_else(|| {
             Problem::new(
-                "has a % that two hexadecimal digits do not follow",
-                "pass the body just as it was received",
+                "contains a % that is not followed by two hexadecimal digits",
+                "pass the body exactly as it was received",
             )
         })?;
         if entries.len() > MAX_FIELDS {
@@ -148,7 +148,10 @@ impl Fields {
             } else {
                 "is not a JSON object"
             };
-            return Err(Problem::new(problem, "send one JSON object, whole and unchanged"));
+            return Err(Problem::new(
+                problem,
+                "pass the whole JSON object exactly as it was received",
+            ));
         }
         let lossy = std::str::from_utf8(json).map_or_else(|_| String::from_utf8_lossy(json), Cow::Borrowed);
         plain::read(&lossy).map_or_else(|| Self::from_json_generally(&lossy), Ok)
@@ -163,7 +166,12 @@ impl Fields {
                 ..Self::default()
             })
             .and_then(|fields| reader.end().map(|()| fields));
-        fields.map_err(|e| Problem::new(json_problem(&e), "send one JSON object, whole and unchanged"))
+        fields.map_err(|e| {
+            Problem::new(
+                json_problem(&e),
+                "pass the whole JSON object exactly as it was received",
+            )
+        })
     }
 
     fn push(&mut self, name: &str, value: Option<&str>) {
@@ -196,8 +204,8 @@ impl Fields {
                 let value = |entry: &Entry| entry.value.and_then(|value| self.slice(value));
                 if value(earlier) != value(entry) {
                     return Err(Problem::new(
-                        format!("has the field {} twice with different values", quote(name)),
-                        "an honest message has each field once; refuse it",
+                        format!("contains the field {} twice with different values", quote(name)),
+                        "reject the message: NICEPAY sends each field once",
                     ));
                 }
                 repeated = true;
@@ -296,7 +304,9 @@ fn check_size(message: &[u8]) -> Result<(), Problem> {
     if message.len() > MAX_MESSAGE_BYTES {
         return Err(Problem::new(
             format!("has {} bytes", message.len()),
-            format!("at most {MAX_MESSAGE_BYTES} are read: NICEPAY's messages are far smaller"),
+            format!(
+                "reject the message: at most {MAX_MESSAGE_BYTES} bytes are accepted, and NICEPAY's messages are far smaller"
+            ),
         ));
     }
     Ok(())
@@ -305,7 +315,7 @@ fn check_size(message: &[u8]) -> Result<(), Problem> {
 fn too_many() -> Problem {
     Problem::new(
         format!("has more than {MAX_FIELDS} fields"),
-        "NICEPAY's messages have about 25",
+        "reject the message: NICEPAY's messages have about 25",
     )
 }
 
@@ -313,8 +323,8 @@ fn json_problem(error: &serde_json::Error) -> String {
     use serde_json::error::Category;
     let at = format!("at line {} column {}", error.line(), error.column());
     match error.classify() {
-        Category::Eof => format!("is JSON that ends too early, {at}"),
+        Category::Eof => format!("is truncated JSON, {at}"),
         Category::Data => error.to_string(),
-        Category::Syntax | Category::Io => format!("is not JSON, {at}"),
+        Category::Syntax | Category::Io => format!("is not valid JSON, {at}"),
     }
 }

@@ -88,7 +88,7 @@ impl HttpRequest {
             Error::new(
                 crate::ErrorKind::Internal,
                 "the request could not be written as JSON",
-                "report this as a defect of nicepay-checkout",
+                "report this as a bug in nicepay-checkout",
             )
         })?;
         Ok(Self {

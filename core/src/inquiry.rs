@@ -107,8 +107,8 @@ pub(crate) fn read(order: &Order, http: &HttpResponse) -> Result<Transaction, Er
     let foreign = |field: &str| {
         about(Error::new(
             ErrorKind::BadResponse,
-            format!("the answer to the inquiry has a {field} that is not the order's"),
-            "treat the payment as not known; ask again, and check what stands between you and NICEPAY",
+            format!("the response to the inquiry has a {field} that does not match the order"),
+            "treat the payment's state as unknown; retry, and check any proxy between you and NICEPAY",
         ))
         .with_http(http.status, None)
     };

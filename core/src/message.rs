@@ -15,7 +15,7 @@ pub(crate) fn read(message: &[u8], what: &'static str) -> Result<Fields, Error> 
     let fields = match trimmed.first() {
         None => Err(Problem::new(
             "is empty",
-            "pass the body or query just as it was received",
+            "pass the body or query string exactly as it was received",
         )),
         Some(b'{' | b'[' | b'"') => Fields::from_json(trimmed),
         Some(_) => query_of(trimmed).and_then(Fields::from_form),
@@ -24,8 +24,8 @@ pub(crate) fn read(message: &[u8], what: &'static str) -> Result<Fields, Error> 
 }
 
 pub(crate) fn malformed(what: &'static str, field: FieldError) -> Error {
-    Error::invalid_field(format!("this is no {what}"), field)
-        .hinting("refuse it (HTTP 400), and check that the raw body or query reaches the SDK unchanged")
+    Error::invalid_field(format!("the {what} could not be read"), field)
+        .hinting("reply with HTTP 400, and check that the raw body or query string reaches the SDK unchanged")
 }
 
 /// The query of a URL, or the form as it is.
@@ -36,8 +36,8 @@ fn query_of(message: &[u8]) -> Result<&[u8], Problem> {
     if is_url || message.starts_with(b"?") {
         let query = message.splitn(2, |b| *b == b'?').nth(1).ok_or_else(|| {
             Problem::new(
-                "is a URL without a query",
-                "pass the whole URL that the browser asked for",
+                "is a URL without a query string",
+                "pass the full URL that the browser requested",
             )
         })?;
         return Ok(query.split(|b| *b == b'#').next().unwrap_or(query));
@@ -46,8 +46,8 @@ fn query_of(message: &[u8]) -> Result<&[u8], Problem> {
         return Ok(message);
     }
     Err(Problem::new(
-        "is neither a form, a query, a URL nor JSON",
-        "pass the body or query just as it was received",
+        "is not form data, a query string, a URL or JSON",
+        "pass the body or query string exactly as it was received",
     ))
 }
 
@@ -55,12 +55,8 @@ fn query_of(message: &[u8]) -> Result<&[u8], Problem> {
 pub(crate) fn amount_text(fields: &Fields) -> Result<Option<&str>, FieldError> {
     match (fields.get("amt"), fields.get("amount")) {
         (Some(amt), Some(amount)) if amt != amount => Err(Problem::new(
-            format!(
-                "is {} under one name and {} under the other",
-                quote(amt),
-                quote(amount)
-            ),
-            "an honest message agrees with itself; refuse it",
+            format!("is {} as amt but {} as amount", quote(amt), quote(amount)),
+            "reject the message: the two must be equal",
         )
         .at("amount", "amt")),
         (Some(text), _) | (None, Some(text)) => Ok(Some(text)),
@@ -75,23 +71,23 @@ pub(crate) fn hold_against(
     reference: Option<&ReferenceNo>,
     amount: Option<Amount>,
 ) -> Result<(), Error> {
-    const HINT: &str = "believe nothing of it: it may be forged, or the wrong order was looked up";
+    const HINT: &str = "do not act on it: it may be forged, or the wrong order was loaded";
     let failure = if transaction_id.is_some_and(|id| *id != order.transaction_id) {
         Some((
             VerificationFailure::TransactionId,
-            "the transaction id is not the order's".to_owned(),
+            "the transaction id does not match the order".to_owned(),
         ))
     } else if reference.is_some_and(|reference| *reference != order.reference) {
         Some((
             VerificationFailure::Reference,
-            "the reference is not the order's".to_owned(),
+            "the reference does not match the order".to_owned(),
         ))
     } else {
         amount
             .filter(|amount| !order.amount_policy.accepts(order.amount, *amount))
             .map(|amount| {
                 let said = format!(
-                    "the amount {amount} does not pay the order's {} rupiah",
+                    "the amount of {amount} rupiah does not match the order's {} rupiah",
                     order.amount
                 );
                 (VerificationFailure::Amount, said)

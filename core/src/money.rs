@@ -33,12 +33,12 @@ impl Amount {
     /// A [`Problem`] when the amount is 0 (code 9509/9321 at NICEPAY) or needs more than 12 digits.
     pub fn rupiah(rupiah: u64) -> Result<Self, Problem> {
         match rupiah {
-            0 => Err(Problem::new("is 0", "an amount is at least 1 rupiah")),
+            0 => Err(Problem::new("is 0", "use at least 1 rupiah")),
             1..=999_999_999_999 => Ok(Self(rupiah)),
             // Not the number itself: a face may have been handed more digits than a u64 holds.
             _ => Err(Problem::new(
                 "has more than 12 digits",
-                "NICEPAY takes at most 12 digits (999999999999 rupiah)",
+                "NICEPAY accepts at most 12 digits (999999999999 rupiah)",
             )),
         }
     }
@@ -59,30 +59,30 @@ impl FromStr for Amount {
         if text.is_empty() {
             return Err(Problem::new(
                 "is empty",
-                "give whole rupiah as digits, such as 10000",
+                "use whole rupiah as digits, such as 10000",
             ));
         }
         if !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(Problem::new(
                 format!("is {}", crate::error::quote(text)),
-                "give whole rupiah as digits only, such as 10000: no decimals, separators or sign",
+                "use whole rupiah as digits only, such as 10000, without decimals, separators or sign",
             ));
         }
         if text.len() > 1 && text.starts_with('0') {
             return Err(Problem::new(
                 format!("is {}", crate::error::quote(text)),
-                "an amount has no leading zero",
+                "remove the leading zero",
             ));
         }
         if text.len() > 12 {
             return Err(Problem::new(
                 format!("has {} digits", text.len()),
-                "NICEPAY takes at most 12 digits (999999999999 rupiah)",
+                "NICEPAY accepts at most 12 digits (999999999999 rupiah)",
             ));
         }
         let rupiah = text
             .parse()
-            .map_err(|_| Problem::new("is not a number", "give digits only"))?;
+            .map_err(|_| Problem::new("is not a number", "use digits only"))?;
         Self::rupiah(rupiah)
     }
 }

@@ -20,7 +20,7 @@ use crate::state::TransactionState;
 use crate::token::MerchantToken;
 use crate::trust::Unverified;
 
-const WHAT: &str = "notification that can be read";
+const WHAT: &str = "notification";
 
 /// What a notification reports. The token does not cover it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -189,8 +189,8 @@ impl Notification {
                 .into_iter()
                 .filter_map(|(gone, field)| gone.then_some(field))
                 .collect();
-            return Err(Error::invalid(format!("this is no {WHAT}"), missing)
-                .hinting("refuse it (HTTP 400), and check that the raw body reaches the SDK unchanged"));
+            return Err(Error::invalid(format!("the {WHAT} could not be read"), missing)
+                .hinting("reply with HTTP 400, and check that the raw body reaches the SDK unchanged"));
         };
         let refuse = |field| message::malformed(WHAT, field);
         let transaction_id = TransactionId::new(id).map_err(|p| refuse(p.at("transaction_id", "tXid")))?;
@@ -361,23 +361,23 @@ fn token_error(failure: VerificationFailure) -> Error {
     let (message, hint) = match failure {
         VerificationFailure::TokenMalformed => (
             "the notification's token is not 64 hexadecimal digits",
-            "refuse it; if NICEPAY really sent it, something on the way cut or altered the body",
+            "reply with HTTP 400; if NICEPAY did send it, a proxy or framework truncated or changed the body",
         ),
         VerificationFailure::TokenAmountText => (
-            "the notification's token fits another spelling of the amount",
-            "pass the raw body: a framework or proxy re-wrote the amount before the SDK saw it",
+            "the notification's token matches a different spelling of the amount",
+            "pass the raw body: a framework or proxy rewrote the amount before it reached the SDK",
         ),
         VerificationFailure::TokenTransactionText => (
-            "the notification's token fits another spelling of the transaction id",
-            "pass the raw body: something on the way changed the letter case of the transaction id",
+            "the notification's token matches a different spelling of the transaction id",
+            "pass the raw body: a framework or proxy changed the letter case of the transaction id",
         ),
         VerificationFailure::TokenMerchant => (
-            "the notification's token does not fit, and its transaction id begins with another merchant id",
-            "check that the settings of the right merchant and environment are loaded; otherwise refuse it",
+            "the notification's token does not match, and its transaction id starts with another merchant id",
+            "check that the credentials of the right merchant and environment are loaded; if they are, reply with HTTP 400",
         ),
         _ => (
-            "the notification's token does not fit the merchant key",
-            "refuse it as a forgery, unless every notification fails: then the merchant key is another environment's",
+            "the notification's token does not match the merchant key",
+            "treat it as a forgery and reply with HTTP 400; if every notification fails, the merchant key belongs to another environment",
         ),
     };
     Error::unverified(failure, message, hint)

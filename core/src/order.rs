@@ -12,7 +12,7 @@ fn printable(text: &str, max: usize, what: &str) -> Result<(), Problem> {
     if text.is_empty() {
         return Err(Problem::new(
             "is empty",
-            format!("give {what}, 1 to {max} characters"),
+            format!("set {what}, 1 to {max} characters"),
         ));
     }
     if text.len() <= max && text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
@@ -22,12 +22,12 @@ fn printable(text: &str, max: usize, what: &str) -> Result<(), Problem> {
     if length > max {
         return Err(Problem::new(
             format!("has {length} characters"),
-            format!("NICEPAY takes at most {max}"),
+            format!("NICEPAY accepts at most {max}"),
         ));
     }
     if let Some(bad) = text.chars().find(|c| c.is_control()) {
         return Err(Problem::new(
-            format!("holds the control character {}", bad.escape_default()),
+            format!("contains the control character {}", bad.escape_default()),
             "remove it",
         ));
     }
@@ -116,8 +116,8 @@ identifier! {
         }
         match text.chars().find(|c| !c.is_ascii_graphic()) {
             Some(bad) => Err(Problem::new(
-                format!("holds {}", quote(&bad.to_string())),
-                "a transaction id is printable ASCII without spaces",
+                format!("contains {}", quote(&bad.to_string())),
+                "use printable ASCII characters without spaces",
             )),
             None => Ok(()),
         }
@@ -168,7 +168,7 @@ impl Order {
                 amount_policy: AmountPolicy::Exact,
             }),
             (reference, amount, transaction_id) => Err(Error::invalid(
-                "the order can't be right",
+                "the order is invalid",
                 [reference.err(), amount.err(), transaction_id.err()]
                     .into_iter()
                     .flatten()

@@ -45,12 +45,12 @@ impl PaymentPage {
                     callback,
                 });
             }
-            Ok(_) => "is not https",
+            Ok(_) => "is not an https URL",
             Err(_) => "is not an absolute URL",
         };
-        let fix = "give the callback_url that the payments are registered with";
+        let fix = "use the callback_url that the payments are registered with";
         Err(Error::invalid_field(
-            "the payment page can't be watched",
+            "the payment page settings are invalid",
             Problem::new(problem, fix).at("callback_url", "callBackUrl"),
         ))
     }

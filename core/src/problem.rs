@@ -1,17 +1,17 @@
-//! What is wrong with a value: the parts that an error of bad input is made of.
+//! What is wrong with a value: the parts of an error about invalid input.
 
 use std::borrow::Cow;
 use std::fmt;
 
 pub(crate) type Text = Cow<'static, str>;
 
-/// What is wrong with one value, and how to mend it.
+/// What is wrong with one value, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
     /// What is wrong, such as `has 41 characters`.
     pub problem: Text,
-    /// How to mend it, such as `NICEPAY takes at most 40`.
+    /// How to fix it, such as `NICEPAY accepts at most 40`.
     pub fix: Text,
 }
 
@@ -45,13 +45,13 @@ impl std::error::Error for Problem {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
-    /// The field in this SDK's words, such as `buyer_email`.
+    /// The SDK's name of the field, such as `buyer_email`.
     pub field: Text,
-    /// The field in NICEPAY's words, such as `billingEmail`.
+    /// NICEPAY's name of the field, such as `billingEmail`.
     pub wire_name: Text,
     /// What is wrong with its value. Never quotes a buyer's data.
     pub problem: Text,
-    /// How to mend it.
+    /// How to fix it.
     pub fix: Text,
 }
 
@@ -69,7 +69,7 @@ impl fmt::Display for FieldError {
     }
 }
 
-/// A value for an error text: short, in quotes, with nothing that could break a log line.
+/// A value as it appears in an error text: short, quoted, with nothing that could break a log line.
 pub(crate) fn quote(text: &str) -> String {
     const LONGEST: usize = 40;
     let mut shown: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();

@@ -6,10 +6,10 @@ use crate::fields::Fields;
 use crate::http::{HttpResponse, Operation, TransportError, TransportFault};
 use crate::result_code::{Advice, ResultCode};
 
-const UNKNOWN_HINT: &str = "it may have been carried out: never send it again blindly";
-const REGISTER_HINT: &str = "it may be registered: call resolve() with the same registration (where NICEPAY checks for \
-     duplicate references), or register under a new reference; never show a customer two payments";
-const CANCEL_HINT: &str = "inquire first: the payment may be cancelled, open or paid";
+const UNKNOWN_HINT: &str = "it may have been carried out: do not send it again without checking";
+const REGISTER_HINT: &str = "the payment may be registered: call resolve() with the same registration if NICEPAY checks for \
+     duplicate references, otherwise register under a new reference; never show the customer two payments";
+const CANCEL_HINT: &str = "inquire before anything else: the payment may be cancelled, open or paid";
 
 fn unknown_hint(operation: Operation) -> &'static str {
     match operation {
@@ -35,7 +35,7 @@ pub(crate) fn read<'a>(
         .map_err(|problem| problem.problem.into_owned())
         .and_then(|fields| match fields.get("resultCd") {
             // It goes into error texts and logs: what is no code at all must not.
-            Some(code) if !is_code(code) => Err("has a resultCd that is no code".to_owned()),
+            Some(code) if !is_code(code) => Err("has a resultCd that is not a result code".to_owned()),
             Some(code) => Ok((ResultCode::new(code), fields)),
             None => Err("has no resultCd".to_owned()),
         });
@@ -63,21 +63,21 @@ fn refusal(operation: Operation, method: Option<&PayMethod>, code: ResultCode, s
     let meaning = code
         .meaning(method)
         .map_or_else(|| said.to_owned(), |meaning| format!("{meaning} [{said}]"));
-    let message = format!("NICEPAY refused to {}: {code}, {meaning}", verb(operation));
+    let message = format!("NICEPAY declined the {}: {code}, {meaning}", noun(operation));
     let unknown = advice == Some(Advice::Inquire) && !operation.is_read();
     let error = if unknown {
         Error::new(ErrorKind::OutcomeUnknown, message, unknown_hint(operation))
     } else {
         let hint = match advice {
-            Some(Advice::RetryLater) => "nothing was done; try again later",
-            Some(Advice::Inquire) => "ask again",
-            Some(Advice::Contact) => "check the merchant's settings with NICEPAY",
+            Some(Advice::RetryLater) => "nothing was changed; retry later",
+            Some(Advice::Inquire) => "retry the inquiry",
+            Some(Advice::Contact) => "ask NICEPAY to check the merchant's settings",
             Some(Advice::Fix) if code.as_str() == "9009" => {
-                "a payment with this reference exists: if an earlier attempt of yours had no answer, that one got \
-                 through; register under a new reference"
+                "register under a new reference; if an earlier attempt got no response, that attempt did register a \
+                 payment"
             }
-            Some(Advice::Fix) => "mend the request; the same one will be refused again",
-            None => "look the code up with NICEPAY; the same request will probably be refused again",
+            Some(Advice::Fix) => "fix the request; NICEPAY will decline the same one again",
+            None => "ask NICEPAY what the code means; the same request will probably be declined again",
         };
         Error::new(ErrorKind::Declined, message, hint)
             .retryable(matches!(advice, Some(Advice::RetryLater | Advice::Inquire)))
@@ -86,13 +86,13 @@ fn refusal(operation: Operation, method: Option<&PayMethod>, code: ResultCode, s
 }
 
 fn not_understood(operation: Operation, status: u16, problem: &str) -> Error {
-    let message = format!("the answer to {} {problem}", gerund(operation));
+    let message = format!("the response to the {} {problem}", noun(operation));
     let refused = REFUSED.contains(&status);
     let error = if operation.is_read() || refused {
         let hint = if refused {
-            "the request was refused at the HTTP level: check the base URL and what stands between you and NICEPAY"
+            "the request was rejected at the HTTP level: check the base URL and any proxy between you and NICEPAY"
         } else {
-            "ask again; if it stays so, check the base URL"
+            "retry; if it keeps failing, check the base URL"
         };
         Error::new(ErrorKind::BadResponse, message, hint).retryable(!refused || status == 429)
     } else {
@@ -104,12 +104,14 @@ fn not_understood(operation: Operation, status: u16, problem: &str) -> Error {
 /// The error of an operation whose answer never came.
 pub(crate) fn no_answer(operation: Operation, failure: &TransportError) -> Error {
     let what = match failure.fault {
-        TransportFault::Timeout => "no answer in time",
-        TransportFault::Connection if failure.maybe_sent => "the connection broke before the answer came",
-        TransportFault::Connection => "no connection could be made",
-        TransportFault::TooLarge => "the answer was larger than the limit",
+        TransportFault::Timeout => "no response in time",
+        TransportFault::Connection if failure.maybe_sent => {
+            "the connection broke before the response arrived"
+        }
+        TransportFault::Connection => "could not connect to NICEPAY",
+        TransportFault::TooLarge => "the response exceeded the size limit",
     };
-    let message = format!("{what} while {} ({})", gerund(operation), failure.detail);
+    let message = format!("{what} during the {} ({})", noun(operation), failure.detail);
     let error = if failure.maybe_sent && !operation.is_read() {
         Error::new(ErrorKind::OutcomeUnknown, message, unknown_hint(operation))
     } else {
@@ -118,28 +120,15 @@ pub(crate) fn no_answer(operation: Operation, failure: &TransportError) -> Error
             TransportFault::Connection => ErrorKind::Connection,
             TransportFault::TooLarge => ErrorKind::BadResponse,
         };
-        Error::new(
-            kind,
-            message,
-            "nothing was changed; the same call may be made again",
-        )
-        .retryable(true)
+        Error::new(kind, message, "nothing was changed; retry the call").retryable(true)
     };
     error.during(operation)
 }
 
-fn verb(operation: Operation) -> &'static str {
+fn noun(operation: Operation) -> &'static str {
     match operation {
-        Operation::Register | Operation::RegisterDirect => "register the payment",
-        Operation::Inquire => "tell the status",
-        Operation::Cancel => "cancel the payment",
-    }
-}
-
-fn gerund(operation: Operation) -> &'static str {
-    match operation {
-        Operation::Register | Operation::RegisterDirect => "registering the payment",
-        Operation::Inquire => "asking for the status",
-        Operation::Cancel => "cancelling the payment",
+        Operation::Register | Operation::RegisterDirect => "registration",
+        Operation::Inquire => "inquiry",
+        Operation::Cancel => "cancel request",
     }
 }

@@ -44,8 +44,8 @@ impl SourceAddresses {
                 Ok(range) => good.push(range),
                 Err(_) => wrong.push(
                     Problem::new(
-                        format!("holds {}", quote(text)),
-                        "give ranges such as 103.20.51.0/24",
+                        format!("contains {}, which is not an address range", quote(text)),
+                        "use ranges such as 103.20.51.0/24",
                     )
                     .at("ranges", "ranges"),
                 ),
@@ -54,7 +54,7 @@ impl SourceAddresses {
         if wrong.is_empty() {
             Ok(Self(good))
         } else {
-            Err(Error::invalid("these address ranges can't be used", wrong))
+            Err(Error::invalid("the address ranges are invalid", wrong))
         }
     }
 
@@ -71,7 +71,7 @@ impl SourceAddresses {
         Err(Error::unverified(
             VerificationFailure::SourceAddress,
             format!("{address} is not an address that NICEPAY sends from"),
-            "refuse it, or, behind a proxy, pass the address that the proxy saw",
+            "reject the request; behind a proxy, pass the client address that the proxy reports",
         ))
     }
 }

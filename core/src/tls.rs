@@ -30,7 +30,7 @@ pub(crate) fn config(extra_roots: &[Vec<u8>]) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|e| refused(format!("set-up failed ({e})")))?
+        .map_err(|e| refused(format!("failed to load ({e})")))?
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(config)
@@ -44,15 +44,15 @@ pub(crate) fn check_pem(pem: &[u8]) -> Result<(), Error> {
         count = count.saturating_add(1);
     }
     if count == 0 {
-        return Err(refused("holds no certificate".to_owned()));
+        return Err(refused("contains no certificate".to_owned()));
     }
     Ok(())
 }
 
 fn refused(problem: String) -> Error {
-    let problem = crate::Problem::new(problem, "give one or more CA certificates as PEM text");
+    let problem = crate::Problem::new(problem, "pass one or more CA certificates as PEM text");
     Error::invalid_field(
-        "the TLS settings can't be used",
+        "the TLS settings are invalid",
         problem.at("root_certificate", "root_certificate"),
     )
 }

@@ -70,9 +70,11 @@ impl HttpsTransport {
     pub(crate) fn new(settings: Settings) -> Result<Self, Error> {
         if let Some(proxy) = &settings.proxy {
             reqwest::Proxy::all(proxy).map_err(|_| {
-                let problem =
-                    crate::Problem::new("is not a proxy URL", "give one such as http://proxy.example:3128");
-                Error::invalid_field("the proxy can't be used", problem.at("proxy", "proxy"))
+                let problem = crate::Problem::new(
+                    "is not a proxy URL",
+                    "use a URL such as http://proxy.example:3128",
+                );
+                Error::invalid_field("the proxy setting is invalid", problem.at("proxy", "proxy"))
             })?;
         }
         for pem in &settings.root_certificates {
@@ -138,7 +140,7 @@ impl HttpsTransport {
             Err(_) => Err(TransportError::new(
                 TransportFault::Timeout,
                 true,
-                "nothing came in time",
+                "nothing was received within the read timeout",
             )),
         }
     }

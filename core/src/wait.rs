@@ -105,14 +105,11 @@ impl Waiting {
     }
 
     fn too_late(&self) -> Error {
-        let state = self
-            .last
-            .as_ref()
-            .map_or("never told", |last| last.state.as_str());
+        let state = self.last.as_ref().map_or("none", |last| last.state.as_str());
         Error::new(
             ErrorKind::Timeout,
-            format!("the payment was not settled in time; its state was {state}"),
-            "nothing is decided by this: keep the order open and ask again later",
+            format!("the payment was not settled within the limit; its last known state is {state}"),
+            "the customer may still pay: keep the order open and inquire again later",
         )
         .retryable(true)
         .during(Operation::Inquire)

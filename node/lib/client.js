@@ -43,7 +43,7 @@ function warn(error) {
 function gaveUp(reason, at, operation, order) {
   const hint =
     operation === 'cancel'
-      ? 'inquire first: the payment may be cancelled, open or paid'
+      ? 'inquire before anything else: the payment may be cancelled, open or paid'
       : 'it may be registered: call resolve() with the same registration, or register under a new reference';
   return errorOf(
     {

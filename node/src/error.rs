@@ -59,7 +59,7 @@ impl Fault {
             Self::Panic(message) => json!({
                 "kind": "internal",
                 "message": format!("nicepay-checkout failed inside: {message}. Report this as a defect."),
-                "hint": "report this as a defect of nicepay-checkout",
+                "hint": "report this as a bug in nicepay-checkout",
                 "retryable": false,
             }),
         }

@@ -112,7 +112,7 @@ fn cancel_from(options: &Bound<'_, PyDict>) -> PyResult<core::Cancel> {
         };
         wrong.extend(problem.err());
     }
-    refuse(options.py(), "the cancel was not sent", &wrong)?;
+    refuse(options.py(), "the cancel request is invalid", &wrong)?;
     Ok(cancel)
 }
 

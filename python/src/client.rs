@@ -28,7 +28,7 @@ pub(crate) fn environment(py: Python<'_>, text: &str) -> PyResult<core::Environm
     }
     let fix = "give sandbox, staging, production, services_sandbox, services_production or a base URL";
     let wrong = Wrong::new("environment", "environment", "is not known", fix);
-    Err(invalid(py, "which NICEPAY to talk to is not said", &[wrong]))
+    Err(invalid(py, "the NICEPAY environment is missing or invalid", &[wrong]))
 }
 
 #[pymethods]
@@ -73,7 +73,7 @@ impl Core {
         if let Ok(limit) = time(read_timeout, "read_timeout") {
             builder = builder.read_timeout(limit);
         }
-        refuse(py, "the settings can't be used", &wrong)?;
+        refuse(py, "the client settings are invalid", &wrong)?;
         if let Some(proxy) = proxy {
             builder = builder.proxy(proxy);
         }

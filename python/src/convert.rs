@@ -114,9 +114,9 @@ pub(crate) fn amount(
                     "has more than 12 digits"
                 },
                 if negative {
-                    "an amount is at least 1 rupiah"
+                    "use at least 1 rupiah"
                 } else {
-                    "NICEPAY takes at most 12 digits (999999999999 rupiah)"
+                    "NICEPAY accepts at most 12 digits (999999999999 rupiah)"
                 },
             ))
         }
@@ -219,7 +219,7 @@ pub(crate) fn with_message<T>(
     }
     Err(crate::error::invalid(
         value.py(),
-        "this is no message that can be read",
+        "the message could not be read",
         &[Wrong::new(
             "message",
             "message",

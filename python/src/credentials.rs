@@ -35,7 +35,7 @@ impl Credentials {
             .iter()
             .map(|key| take(key, "previous_keys", "merchantKey"))
             .collect();
-        refuse(py, "these credentials can't be right", &wrong)?;
+        refuse(py, "the credentials are invalid", &wrong)?;
         let inner = guard(py, || {
             previous
                 .iter()

@@ -75,14 +75,14 @@ pub(crate) fn invalid(py: Python<'_>, message: &str, wrong: &[Wrong]) -> PyErr {
                 }
             })
             .collect();
-        let hint = "mend the named fields; nothing was sent";
+        let hint = "fix the named fields and call again; nothing was sent";
         let with = PyDict::new(py);
         with.set_item("hint", hint)?;
         with.set_item("summary", message)?;
         with.set_item("fields", fields(py, wrong)?)?;
         Ok((
             format!(
-                "{message}: {}. Mend the named fields; nothing was sent.",
+                "{message}: {}. Fix the named fields and call again; nothing was sent.",
                 listed.join("; ")
             ),
             with,
@@ -95,7 +95,7 @@ pub(crate) fn internal(py: Python<'_>, message: &str) -> PyErr {
     build(py, ErrorKind::Internal.as_str(), || {
         let with = PyDict::new(py);
         with.set_item("summary", message)?;
-        with.set_item("hint", "report this as a defect of nicepay-checkout")?;
+        with.set_item("hint", "report this as a bug in nicepay-checkout")?;
         Ok((message.to_owned(), with))
     })
 }

@@ -148,7 +148,7 @@ impl Order {
                     .into_iter()
                     .flatten()
                     .collect();
-                refuse(py, "the order can't be right", &wrong)?;
+                refuse(py, "the order is invalid", &wrong)?;
                 Err(crate::error::internal(py, "an order was neither right nor wrong"))
             }
         }

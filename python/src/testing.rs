@@ -102,7 +102,7 @@ pub(crate) fn registration_body(
     let at = moment(now, "now", "timeStamp");
     refuse(
         py,
-        "the registration was not sent",
+        "the registration is invalid",
         at.as_ref().err().map(std::slice::from_ref).unwrap_or_default(),
     )?;
     let now = at.unwrap_or(core::Timestamp::UNIX_EPOCH);

@@ -110,7 +110,9 @@ def test_waiting_asynchronously_tells_each_change(nicepay_sandbox: Sandbox) -> N
 
 def test_waiting_ends_with_a_timeout(call: Both) -> None:
     code = call("register_direct", registration(store="alfamart"))
-    with pytest.raises(n.RequestTimeoutError, match="not settled in time; its state was unpaid") as met:
+    with pytest.raises(
+        n.RequestTimeoutError, match="not settled within the limit; its last known state is unpaid"
+    ) as met:
         waiting = call("wait_until_settled", code.order, timeout=0.2, first_pause=0.05)
         waiting.result()
     assert met.value.retryable

@@ -33,19 +33,19 @@ BAD_AMOUNTS: list[tuple[Any, str]] = [
     (b"10000", "is a bytes"),
     ([], "is a list"),
     ("", "is empty"),
-    ("10000.00", "give whole rupiah as digits only"),
-    ("10,000", "give whole rupiah as digits only"),
-    ("-1", "give whole rupiah as digits only"),
-    ("1e4", "give whole rupiah as digits only"),
-    (" 1", "give whole rupiah as digits only"),
-    ("٣", "give whole rupiah as digits only"),
-    ("010", "no leading zero"),
+    ("10000.00", "use whole rupiah as digits only"),
+    ("10,000", "use whole rupiah as digits only"),
+    ("-1", "use whole rupiah as digits only"),
+    ("1e4", "use whole rupiah as digits only"),
+    (" 1", "use whole rupiah as digits only"),
+    ("٣", "use whole rupiah as digits only"),
+    ("010", "leading zero"),
     ("1" * 13, "at most 12 digits"),
-    ("0", "is 0: an amount is at least 1 rupiah"),
-    (0, "is 0: an amount is at least 1 rupiah"),
-    (-1, "is negative: an amount is at least 1 rupiah"),
-    (10**12, "has more than 12 digits: NICEPAY takes at most 12 digits"),
-    (10**30, "has more than 12 digits: NICEPAY takes at most 12 digits"),
+    ("0", "is 0: use at least 1 rupiah"),
+    (0, "is 0: use at least 1 rupiah"),
+    (-1, "is negative: use at least 1 rupiah"),
+    (10**12, "has more than 12 digits: NICEPAY accepts at most 12 digits"),
+    (10**30, "has more than 12 digits: NICEPAY accepts at most 12 digits"),
 ]
 
 
@@ -118,8 +118,8 @@ BAD_MESSAGES: list[tuple[Any, str]] = [
     (b"%zz=1", "two hexadecimal digits"),
     (b"tXid=" + b"x" * 70_000, "at most 65536"),
     (b"tXid=a&tXid=b", "twice with different values"),
-    (b"\xff\xfe", "neither a form"),
-    (b'{"tXid": "x"', "ends too early"),
+    (b"\xff\xfe", "is not form data"),
+    (b'{"tXid": "x"', "is truncated JSON"),
 ]
 
 

@@ -87,13 +87,13 @@ impl Registration {
         }
         if channel == Channel::Direct {
             if self.store.is_none() {
-                let problem = Problem::new("is missing", "say which store: Indomaret or Alfamart");
+                let problem = Problem::new("is missing", "set the store: Indomaret or Alfamart");
                 wrong.push(problem.at("store", "mitraCd"));
             }
             if !matches!(self.pay_method, PayMethod::ConvenienceStore | PayMethod::All) {
                 let problem = Problem::new(
                     format!("is {}", self.pay_method),
-                    "direct registration is for convenience stores; use register() for the others",
+                    "direct registration supports convenience stores only; use register() for other pay methods",
                 );
                 wrong.push(problem.at("pay_method", "payMethod"));
             }
@@ -113,7 +113,7 @@ impl Registration {
                 amount,
                 cart,
             }),
-            _ => Err(Error::invalid("the registration was not sent", wrong).during(channel.operation())),
+            _ => Err(Error::invalid("the registration is invalid", wrong).during(channel.operation())),
         }
     }
 
@@ -126,7 +126,7 @@ impl Registration {
         let method = Some((self.pay_method.code(), "pay_method", "payMethod", 2));
         for (code, name, wire, longest) in [method, store, bank].into_iter().flatten() {
             if code.is_empty() || code.len() > longest || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
-                let fix = format!("a {wire} is 1 to {longest} letters and digits");
+                let fix = format!("use 1 to {longest} letters and digits");
                 wrong.push(Problem::new(format!("is {}", crate::error::quote(code)), fix).at(name, wire));
             }
         }
@@ -146,7 +146,7 @@ impl Registration {
             if let (Some(at), Some(now)) = (at, now)
                 && at <= now
             {
-                wrong.push(Problem::new("is in the past", "give a moment to come").at(name, wire));
+                wrong.push(Problem::new("is in the past", "use a time in the future").at(name, wire));
             }
         }
     }
@@ -165,8 +165,11 @@ impl Registration {
         let sum = cart::sum(items);
         if sum != self.amount {
             return Err(Problem::new(
-                format!("adds up to {sum} rupiah, the amount is {}", self.amount),
-                "make the lines' totals add up to the amount (code 9023)",
+                format!(
+                    "adds up to {sum} rupiah, but the amount is {} rupiah",
+                    self.amount
+                ),
+                "make the line amounts add up to the amount (NICEPAY declines it otherwise, code 9023)",
             ));
         }
         let text = cart::to_wire(items);
@@ -174,7 +177,7 @@ impl Registration {
         if length > MAX_CART {
             return Err(Problem::new(
                 format!("has {length} characters as JSON"),
-                format!("NICEPAY takes at most {MAX_CART}: join lines or shorten names"),
+                format!("NICEPAY accepts at most {MAX_CART} characters: merge lines or shorten names"),
             ));
         }
         Ok(text)

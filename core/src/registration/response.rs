@@ -147,14 +147,18 @@ fn read(registration: &Registration, channel: Channel, http: &HttpResponse) -> R
         return Err(about(unusable(
             channel,
             "referenceNo",
-            "is not the one that was sent",
+            "does not match the one that was sent",
         )));
     }
     if raw
         .get("amt")
         .is_some_and(|answered| answered.parse() != Ok(amount))
     {
-        return Err(about(unusable(channel, "amt", "is not the one that was sent")));
+        return Err(about(unusable(
+            channel,
+            "amt",
+            "does not match the one that was sent",
+        )));
     }
     Ok(Registered {
         transaction_id,
@@ -170,8 +174,8 @@ fn read(registration: &Registration, channel: Channel, http: &HttpResponse) -> R
 fn unusable(channel: Channel, field: &str, problem: &str) -> Error {
     Error::new(
         ErrorKind::OutcomeUnknown,
-        format!("NICEPAY registered the payment, but the answer's {field} {problem}"),
-        "do not send it again blindly: call resolve() with the same registration, or register under a new reference",
+        format!("NICEPAY registered the payment, but {field} in its response {problem}"),
+        "do not simply retry: call resolve() with the same registration, or register under a new reference",
     )
     .during(channel.operation())
 }
@@ -187,7 +191,7 @@ pub(crate) fn read_checkout(
         .map_err(|problem| {
             Error::new(
                 ErrorKind::OutcomeUnknown,
-                format!("the payment is registered, but its payment URL {problem}"),
+                format!("NICEPAY registered the payment, but its payment URL {problem}"),
                 "do not send the customer there; check the environment, and inquire or cancel with the transaction id",
             )
             .during(Channel::Checkout.operation())
@@ -217,10 +221,10 @@ pub(crate) fn read_payment_code(
         .filter(|number| number.len() <= 20 && number.bytes().all(|b| b.is_ascii_digit()));
     let Some(number) = number else {
         return Err(
-            unusable(Channel::Direct, "payNo", "is missing or not up to 20 digits")
+            unusable(Channel::Direct, "payNo", "is missing or is not 1 to 20 digits")
                 .about(Some(&registered.reference), Some(&registered.transaction_id))
                 .with_http(http.status, None)
-                .hinting("inquire with the transaction id: the answer holds the payment number"),
+                .hinting("inquire with the transaction id to get the payment number"),
         );
     };
     let (expires_at, expires_at_source) = expiry(registration, &registered);
@@ -279,7 +283,7 @@ fn payment_url(
     if page.strip_prefix(text).is_some_and(|rest| rest.starts_with('?')) {
         return Ok(page);
     }
-    let mut url = Url::parse(text).map_err(|_| "is not a URL")?;
+    let mut url = Url::parse(text).map_err(|_| "is not a valid URL")?;
     if !environment.trusts(&url) {
         return Err("is not on a host of the configured environment");
     }
@@ -289,7 +293,7 @@ fn payment_url(
         .map(|(_, id)| id.into_owned());
     match present {
         Some(id) if id == transaction_id.as_str() => {}
-        Some(_) => return Err("names another transaction"),
+        Some(_) => return Err("belongs to another transaction"),
         None => {
             url.query_pairs_mut().append_pair("tXid", transaction_id.as_str());
         }

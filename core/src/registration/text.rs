@@ -14,28 +14,28 @@ pub(super) fn check(rule: &FieldRule, value: &str) -> Result<(), Problem> {
     if length > rule.max_length {
         return Err(Problem::new(
             format!("has {length} characters"),
-            format!("NICEPAY takes at most {}", rule.max_length),
+            format!("NICEPAY accepts at most {}", rule.max_length),
         ));
     }
     if !plain && value.chars().any(char::is_control) {
         return Err(Problem::new(
-            "holds a control character",
-            "remove line breaks and the like",
+            "contains a control character",
+            "remove line breaks and other control characters",
         ));
     }
     match rule.class {
         FieldClass::Text => Ok(()),
         FieldClass::Digits if value.bytes().all(|b| b.is_ascii_digit()) => Ok(()),
         FieldClass::Digits => Err(Problem::new(
-            "holds something other than digits",
-            "give digits only: no spaces, dashes, plus sign or point",
+            "contains a character that is not a digit",
+            "use digits only, without spaces, dashes, plus signs or dots",
         )),
         FieldClass::Email => check_email(value),
         FieldClass::Url => check_url(value),
         FieldClass::Ip if value.parse::<Ipv4Addr>().is_ok() => Ok(()),
         FieldClass::Ip => Err(Problem::new(
             "is not an IPv4 address",
-            "give one such as 203.0.113.7: NICEPAY's field is too short for IPv6",
+            "use an address such as 203.0.113.7; NICEPAY's field is too short for IPv6",
         )),
     }
 }
@@ -48,8 +48,8 @@ fn check_email(value: &str) -> Result<(), Problem> {
         Ok(())
     } else {
         Err(Problem::new(
-            "is not an e-mail address",
-            "give one such as name@example.com",
+            "is not a valid email address",
+            "use an address such as name@example.com",
         ))
     }
 }
@@ -60,12 +60,12 @@ fn check_url(value: &str) -> Result<(), Problem> {
     }
     let problem = match Url::parse(value) {
         Ok(url) if is_https_or_loopback(&url) => return Ok(()),
-        Ok(_) => "is not https",
+        Ok(_) => "is not an https URL",
         Err(_) => "is not an absolute URL",
     };
     Err(Problem::new(
         problem,
-        "give one such as https://merchant.example/nicepay (http to this machine only)",
+        "use a URL such as https://merchant.example/nicepay; plain http is accepted only for localhost",
     ))
 }
 

@@ -62,7 +62,7 @@ impl CartItem {
         inner.image_url = optional(&mut wrong, image_url, "image_url", "img_url");
         inner.seller_id = optional(&mut wrong, seller_id, "seller_id", "goods_sellers_id");
         inner.seller_name = optional(&mut wrong, seller_name, "seller_name", "goods_sellers_name");
-        refuse(name.py(), "this cart line can't be right", &wrong)?;
+        refuse(name.py(), "the cart line is invalid", &wrong)?;
         Ok(Self { inner })
     }
 
@@ -228,7 +228,7 @@ impl SellerAddress {
                 .ok_or_else(|| unexpected("SellerAddress", &name))?;
             wrong.extend(read.err());
         }
-        refuse(py, "this address can't be right", &wrong)?;
+        refuse(py, "the address is invalid", &wrong)?;
         Ok(address)
     }
 }
@@ -256,7 +256,7 @@ impl Seller {
                 .ok_or_else(|| unexpected("Seller", &name))?;
             wrong.extend(read.err());
         }
-        refuse(py, "this seller can't be right", &wrong)?;
+        refuse(py, "the seller is invalid", &wrong)?;
         Ok(seller)
     }
 

@@ -40,7 +40,7 @@ impl DirectRegistration {
                         .map(Wrong::from),
                 );
             }
-            refuse(py, "the registration can't be right", &wrong)?;
+            refuse(py, "the registration is invalid", &wrong)?;
         }
         Ok(PyClassInitializer::from(registration).add_subclass(Self))
     }

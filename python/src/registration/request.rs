@@ -191,7 +191,7 @@ impl Registration {
                     }
                 }
             }
-            refuse(py, "the registration can't be right", &wrong)?;
+            refuse(py, "the registration is invalid", &wrong)?;
         }
         if !given.contains("pay_method")? {
             given.set_item("pay_method", PAY_METHOD.get(py, inner.pay_method.name())?)?;
