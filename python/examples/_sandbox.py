@@ -45,10 +45,11 @@ def shop() -> Generator[Callable[[int], None], None, None]:
         os.environ["NICEPAY_BASE_URL"] = sandbox.base_url
         os.environ["NICEPAY_MERCHANT_ID"], os.environ["NICEPAY_MERCHANT_KEY"] = MERCHANT, MERCHANT_KEY
         os.environ.setdefault("SHOP_DATABASE", f"{folder}/shop.db")
+        os.environ.setdefault("NICEPAY_LEDGER_URL", f"sqlite:{folder}/payments.db")
 
         def say(port: int) -> None:
             os.environ["SHOP_URL"] = url = f"http://127.0.0.1:{port}"
-            print(f"the shop is at {url} (curl -X POST {url}/orders), its sandbox at {sandbox.base_url}", flush=True)
+            print(f"the shop is at {url} (curl -X PUT {url}/orders/1), its sandbox at {sandbox.base_url}", flush=True)
 
         with suppress(KeyboardInterrupt):
             yield say
@@ -71,8 +72,16 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
-def serve(make_app: "Callable[[], WSGIApplication]") -> None:
-    """Serves a WSGI application against a sandbox, until it is stopped."""
-    with shop() as say, make_server("127.0.0.1", port(), make_app(), _Server, _Quiet) as server:
-        say(server.server_port)
-        server.serve_forever()
+def serve(make_app: "Callable[[], WSGIApplication]", program: str, *first: str) -> None:
+    """Serves a WSGI application against a sandbox until it is stopped, and has the shop's program work beside it."""
+    with shop() as say:
+        for command in first:
+            subprocess.run([sys.executable, program, command], check=True, stdout=subprocess.DEVNULL)
+        with make_server("127.0.0.1", port(), make_app(), _Server, _Quiet) as server:
+            say(server.server_port)
+            working = subprocess.Popen([sys.executable, program, "work"])
+            try:
+                server.serve_forever()
+            finally:
+                working.terminate()
+                working.wait()

@@ -1,85 +1,70 @@
-"""A shop in Flask: an order's payment number, and the two addresses that NICEPAY calls.
+"""A shop in Flask: an order's payment number, the two addresses that NICEPAY calls, and beside them the deliveries.
 
-On this machine, against the sandbox: python flask_app.py. In production, with readme.py run by cron beside it:
-NICEPAY_MERCHANT_ID=... NICEPAY_MERCHANT_KEY=... NICEPAY_ENV=production SHOP_URL=... gunicorn 'flask_app:create_app()'
+On this machine, against the sandbox: python flask_app.py. In production, with `python flask_app.py work` beside it:
+NICEPAY_MERCHANT_ID=... NICEPAY_MERCHANT_KEY=... NICEPAY_ENV=production NICEPAY_LEDGER_URL=postgres://... SHOP_URL=... \
+gunicorn --preload 'flask_app:create_app()'
 """
 
-import uuid
+import signal
+import sys
+from contextlib import closing
+from typing import Any
 
+from deliveries import book, open_shop
 from flask import Flask, Response, abort, current_app, request
 from goods import coffee
-from readme import check_out
-from store import Books
 
-from nicepay_checkout import Callback, Client, InvalidRequestError, NicepayError, VerificationError
+from nicepay_checkout import Ledger, NicepayError
 
 
 def create_app() -> Flask:
     app = Flask(__name__)
-    # One client a process, shared by its threads; it survives the fork of a preloading server.
-    app.extensions["nicepay"] = Client.from_env()
-    app.extensions["books"] = Books.from_env()
-    app.add_url_rule("/orders", view_func=orders, methods=["POST"])
+    # One a process, shared by its threads; it survives the fork of a preloading server.
+    app.extensions["nicepay"] = Ledger.from_env()
+    app.add_url_rule("/orders/<order_id>", view_func=check_out, methods=["PUT"])
     app.add_url_rule("/nicepay/notification", view_func=notification, methods=["POST"])
-    app.add_url_rule("/nicepay/callback", view_func=callback)
+    app.add_url_rule("/nicepay/callback", view_func=callback, methods=["GET", "POST"])
+    # 400 for what can't be believed, 503 for what could not be kept or asked.
+    app.register_error_handler(NicepayError, lambda error: (error.kind.value, error.reply_status))
     return app
 
 
-def shop() -> tuple[Client, Books]:
-    return current_app.extensions["nicepay"], current_app.extensions["books"]
+def nicepay() -> Ledger:
+    ledger: Ledger = current_app.extensions["nicepay"]
+    return ledger
 
 
-def orders() -> dict[str, str]:
-    nicepay, books = shop()
-    registration = coffee(f"order-{uuid.uuid4().hex}")
-    try:
-        return {"reference": registration.reference, "pay_with": check_out(nicepay, books, registration)}
-    except NicepayError:
-        abort(503, "please order again in a moment")
+def check_out(order_id: str) -> dict[str, Any]:
+    payment = nicepay().check_out(coffee(order_id))  # called again, it is the same payment
+    return {"status": payment.status, "pay_with": payment.payment_number}
 
 
 def notification() -> Response:
-    nicepay, books = shop()
     # The raw body, read before anything touches request.form.
-    body = request.get_data()
-    try:
-        verified = nicepay.verify_notification(body)
-        books.receive(body)  # kept until it is booked: a job settles what stays
-        entry = books.find(verified)  # by its intent alone, where the answer to `register_direct` was lost
-        if entry is None:
-            abort(404, "no such order")
-        # The token covers neither status nor moment: the inquiry inside tells what is true now.
-        settlement = nicepay.settle(verified, order=entry.order)
-    except (InvalidRequestError, VerificationError) as error:
-        abort(400, error.kind)
-    except NicepayError as error:
-        abort(503, error.kind)
-    if settlement.outcome != "not_yet_visible":
-        books.book(entry, settlement.transaction)  # paid: delivers once; was paid and is not now: takes back once
-        books.done(body)
-    reply = settlement.reply
+    reply = nicepay().receive(request.get_data())  # kept before it is answered
     return Response(reply.body, reply.status, content_type=reply.content_type)
 
 
-def callback() -> dict[str, str | None]:
-    nicepay, books = shop()
-    try:
-        claims = Callback.parse(request.url)
-        entry = books.find(claims)
-        if entry is None:
-            abort(404, "no such order")
-        confirmation = nicepay.confirm(claims, order=entry.order)
-    except (InvalidRequestError, VerificationError) as error:
-        abort(400, error.kind)
-    except NicepayError:
-        abort(503, "please reload this page in a moment")
-    books.book(entry, confirmation.transaction)
-    # Not paid yet: at a store the customer pays later, with this number. It comes from the inquiry.
-    pay_with = None if confirmation.is_paid else confirmation.transaction.payment_number
-    return {"state": confirmation.state.value, "pay_with": pay_with}
+def callback() -> dict[str, Any]:
+    payment = nicepay().returned(request.get_data() or request.url)
+    if payment is None:
+        abort(404, "no such order")
+    # At a store the customer pays later, with this number.
+    return {"status": payment.status, "pay_with": None if payment.is_paid else payment.payment_number}
+
+
+def work() -> None:
+    """A process of its own: brings every payment to its end and books it, until SIGTERM or Ctrl-C."""
+    with Ledger.from_env() as ledger, closing(open_shop()) as shop:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda number, frame: ledger.stop())
+        with ledger.worker():
+            for event in ledger.events("shop", go_on=True):
+                with event:
+                    book(shop, event)
 
 
 if __name__ == "__main__":
     from _sandbox import serve
 
-    serve(create_app)
+    work() if sys.argv[1:] == ["work"] else serve(create_app, __file__)

@@ -111,7 +111,11 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     # The examples start a gateway of their own; all others get the session's.
-    over_a_socket = "nicepay_sandbox" in getattr(item, "fixturenames", ()) or "test_examples" in item.nodeid
+    over_a_socket = (
+        "nicepay_sandbox" in getattr(item, "fixturenames", ())
+        or "test_examples" in item.nodeid
+        or "test_shops" in item.nodeid
+    )
     if report.when == "call" and report.passed and over_a_socket:
         ran("e2e", item.nodeid)
     return report
