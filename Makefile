@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 export CARGO_TERM_COLOR ?= auto
+# Cargo counts its own jobs: make's jobserver is closed to recipes, and cargo would warn.
+export CARGO_MAKEFLAGS :=
 
 # One fragment per face; each adds its targets to these lists.
 TESTS := test-suite test-rust
@@ -18,14 +20,22 @@ help: ## Show the targets
 demo: ## Walk a payment from order to delivery on the local sandbox, with a crash on the way
 	cargo run --quiet --locked -p nicepay-checkout-ledger --example demo
 
-# The suites say what ran (scripts/report.py). Each runs to its end whatever failed before; the table comes last but one,
-# and the exit code last.
+# How many suites run beside each other: they wait for clocks and sockets for half of their time.
+TEST_JOBS ?= 2
+# What takes longest begins first.
+LONG := test-rust test-swift test-python test-kotlin
+
+# The suites say what ran (scripts/report.py). Each runs to its end whatever failed before, and shows what it said when it
+# has ended; the table comes last but one, and the exit code last.
 test: export NICEPAY_REPORT := $(CURDIR)/build/report
 test: ## Run every language's lints and tests, and show what ran
 	rm -rf $(NICEPAY_REPORT)
 	mkdir -p $(NICEPAY_REPORT)
 	failed=0; \
-	$(MAKE) --no-print-directory --keep-going lint $(TESTS) 2>&1 | tee $(NICEPAY_REPORT)/log || failed=1; \
+	for what in lint "$(filter $(LONG),$(TESTS)) $(filter-out $(LONG),$(TESTS))"; do \
+		$(MAKE) --no-print-directory --keep-going --jobs=$(TEST_JOBS) --output-sync=target $$what 2>&1 \
+			| tee -a $(NICEPAY_REPORT)/log || failed=1; \
+	done; \
 	python3 scripts/report.py $(NICEPAY_REPORT) || failed=1; \
 	exit $$failed
 

@@ -10,7 +10,7 @@ $(BROWSER)/node_modules/.ready: $(BROWSER)/package.json $(BROWSER)/package-lock.
 	touch $@
 
 test-browser: node-addons $(BROWSER)/node_modules/.ready ## Test the payment page and a shop in a browser
-	test -x $${CHROMIUM:-/usr/bin/chromium} || (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y chromium)
+	test -x $${CHROMIUM:-/usr/bin/chromium} || scripts/debian.sh chromium
 	cd $(BROWSER) && npm test
 
 lint-browser: node/node_modules/.ready $(BROWSER)/node_modules/.ready

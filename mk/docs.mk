@@ -4,7 +4,7 @@ DOCS_VENV := build/docs/venv
 .PHONY: test-docs docs
 
 $(DOCS_VENV)/.ready: docs/requirements.txt
-	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || (apt-get update && apt-get install -y python3-venv)
+	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || scripts/debian.sh python3-venv
 	$(PYTHON) -m venv $(DOCS_VENV)
 	$(DOCS_VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@

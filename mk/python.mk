@@ -15,7 +15,7 @@ PY_OTHER = $(shell for v in 3.14 3.13 3.12 3.10 3.11; do for p in python$$v $$HO
 
 # Debian's python3 comes without venv.
 $(PY_VENV)/.ready: python/requirements-dev.txt
-	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || (apt-get update && apt-get install -y python3-venv)
+	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || scripts/debian.sh python3-venv
 	$(PYTHON) -m venv $(PY_VENV)
 	$(PY_BIN)/pip install --quiet --disable-pip-version-check -r $<
 	touch $@

@@ -13,13 +13,8 @@ project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 name=nicepay
 
 install_pooler() {
-    [[ $EUID -eq 0 ]] && command -v apt-get >/dev/null || {
-        echo "pooler.sh: no PgBouncer here: install Debian's package pgbouncer" >&2
-        exit 1
-    }
-    apt-get update >&2
     # In this runlevel the package starts no pooler of its own.
-    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y pgbouncer >&2
+    RUNLEVEL=1 "$project/scripts/debian.sh" pgbouncer
 }
 
 start() {

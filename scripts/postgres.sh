@@ -35,13 +35,10 @@ find_server() {
 }
 
 install_server() {
-    [[ $EUID -eq 0 ]] && command -v apt-get >/dev/null || fail "no PostgreSQL server here: install Debian's package postgresql"
     # In this order, for the package would make and start a server of its own.
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get update >&2
-    apt-get install -y postgresql-common openssl >&2
+    "$project/scripts/debian.sh" postgresql-common openssl
     sed -i 's/^#\? *create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
-    apt-get install -y postgresql >&2
+    "$project/scripts/debian.sh" postgresql
     find_server || fail "Debian's package postgresql brought no initdb"
 }
 

@@ -3,6 +3,6 @@
 set -euo pipefail
 
 if ! command -v mvn >/dev/null || ! command -v javac >/dev/null; then
-    command -v apt-get >/dev/null || { echo "jdk: install Maven and a JDK 17 or newer" >&2; exit 1; }
-    apt-get update && apt-get install -y maven openjdk-17-jdk-headless || apt-get install -y maven default-jdk-headless
+    debian=$(dirname "${BASH_SOURCE[0]}")/../../scripts/debian.sh
+    "$debian" maven openjdk-17-jdk-headless || "$debian" maven default-jdk-headless
 fi

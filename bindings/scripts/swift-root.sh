@@ -7,6 +7,7 @@
 # mounted afterwards and the folder can be removed with a plain `rm -rf`.
 set -euo pipefail
 
+scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../scripts" && pwd)
 suite=trixie
 packages=(swiftlang g++ libc6-dev libstdc++-14-dev ca-certificates)
 # Raise when the recipe below changes, so that older roots are made anew.
@@ -85,8 +86,7 @@ free_mib=$(df --output=avail -m "$cache" | tail -n 1)
 say "making a Debian $suite root with ${packages[0]} in $root (some minutes, once)"
 
 if ! command -v debootstrap >/dev/null; then
-    apt-get update -qq >&2
-    apt-get install -y -qq --no-install-recommends debootstrap >&2
+    "$scripts/debian.sh" debootstrap
 fi
 [[ -e /usr/share/debootstrap/scripts/$suite ]] ||
     die "this machine's debootstrap does not know '$suite'; upgrade the debootstrap package"
@@ -105,8 +105,7 @@ fi
 
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 if [[ ! -e $keyring ]]; then
-    apt-get update -qq >&2
-    apt-get install -y -qq --no-install-recommends debian-archive-keyring >&2
+    "$scripts/debian.sh" debian-archive-keyring
 fi
 
 # Made beside its place and moved there when whole: what carries the final name is complete.
