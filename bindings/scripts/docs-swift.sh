@@ -9,7 +9,7 @@ out=$(cd "$1" && pwd)
 
 "$scripts/native.sh" swift
 # shellcheck disable=SC2016 # the inner shell expands these
-"$scripts/swift-run.sh" -C "$project/bindings/swift" bash -c '
+"$scripts/swift-run.sh" -C "$project" bash -c '
     set -euo pipefail
     # Afresh: what is not compiled again leaves no symbols.
     symbols=.build/docs/symbols

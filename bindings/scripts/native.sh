@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the native library and writes one language's sources from it:
 #   native.sh kotlin    bindings/kotlin/target/{generated-sources/uniffi,native/**/<JNA platform>}
-#   native.sh swift     bindings/swift/{Sources/*/Generated,native/<os>-<arch>}
+#   native.sh swift     bindings/swift/{Sources/NicepayCheckoutFFI/{server,phone},Sources/NicepayCheckoutC,native/<os>-<arch>}
 # NICEPAY_FFI_FEATURES names the crate's features where the default ones are not wanted.
 # Files that did not change keep their time, so the compilers after it stay incremental.
 set -euo pipefail
@@ -69,15 +69,21 @@ swift)
     from='UnsafeRawBufferPointer(rebasing: $0[range])'
     sed -e "s/reader.data.copyBytes(to: \$0, from: range)/reader.data.withUnsafeBytes { [to = \$0] in to.copyMemory(from: $from) }/" \
         -e "s/reader.data.copyBytes(to: buffer, from: range)/reader.data.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $from) }/" \
-        "$generated" >"$generated.new"
+        -e "s/FfiConverterTypeTransaction_lower/FfiConverterTypeNicepayTransaction_lower/" "$generated" >"$generated.new"
     mv "$generated.new" "$generated"
+    # The line before, and this: what UniFFI's renaming (uniffi.toml) forgets, and what it renames in the library, too.
+    for file in "$generated" "$fresh/NicepayCheckoutC.h"; do
+        sed -e 's/init_callback_vtable_nicepayclock/init_callback_vtable_clock/' "$file" >"$file.new"
+        mv "$file.new" "$file"
+    done
     [[ $(grep -c "copyMemory(from: UnsafeRawBufferPointer" "$generated") == 2 && $(grep -c copyBytes "$generated") == 0 ]] ||
         { echo "native.sh: the generated readers have another shape" >&2; exit 1; }
     # SwiftPM takes no notice of a library that changed, and a program would keep the one before; of a source it does.
     printf '/// What the library beside this package holds: a new one has every program linked again.\nlet library = "%s"\n' \
         "$(git hash-object "$library.a")" >"$fresh/Library.swift"
+    case ,$features, in *,default,* | *,ledger,*) use=server ;; *) use=phone ;; esac # as Package.swift says it
     for file in "$fresh"/*.swift; do
-        place "$file" "$here/swift/Sources/NicepayCheckoutFFI/Generated/$(basename "$file")"
+        place "$file" "$here/swift/Sources/NicepayCheckoutFFI/$use/$(basename "$file")"
     done
     for file in "$fresh"/*.h; do
         place "$file" "$here/swift/Sources/NicepayCheckoutC/$(basename "$file")"

@@ -6,7 +6,7 @@ let package = Package(
     name: "Consumer",
     platforms: [.macOS(.v13)],
     // region package
-    dependencies: [.package(name: "nicepay-checkout", path: "..")],
+    dependencies: [.package(name: "nicepay-checkout", path: "../../..")],
     targets: [
         .executableTarget(
             name: "app",

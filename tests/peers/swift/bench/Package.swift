@@ -4,7 +4,7 @@ import PackageDescription
 let package = Package(
     name: "bench",
     platforms: [.macOS(.v13)],
-    dependencies: [.package(name: "nicepay-checkout", path: "../../../../bindings/swift")],
+    dependencies: [.package(name: "nicepay-checkout", path: "../../../..")],
     targets: [
         .executableTarget(
             name: "bench",
