@@ -5,7 +5,7 @@ public struct Inquired: Sendable {
     /// The order that was asked about.
     public let order: Order
     /// The answer, or the error that came instead.
-    public let result: Result<Transaction, NicepayError>
+    public let result: Result<NicepayTransaction, NicepayError>
 }
 
 /// Answers in the order of their coming; see ``Client/inquireAll(_:options:)``.

@@ -37,7 +37,7 @@ public struct Confirmation: Sendable {
     /// What the browser brought; its fields beyond the order's remain claims.
     public let callback: Callback
     /// The answer to the inquiry: the truth.
-    public let transaction: Transaction
+    public let transaction: NicepayTransaction
     /// Whether NICEPAY has the money.
     public var isPaid: Bool { transaction.isPaid }
     /// What NICEPAY says the payment's state is.

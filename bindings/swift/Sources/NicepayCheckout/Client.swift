@@ -26,10 +26,10 @@ public final class Client: Sendable, CustomStringConvertible {
     /// - Throws: `NicepayError.InvalidRequest` when a setting can't be used.
     public init(
         credentials: Credentials,
-        environment: Environment,
+        environment: NicepayEnvironment,
         settings: ClientSettings? = nil,
         observer: (any Observer)? = nil,
-        clock: (any NicepayCheckoutFFI.Clock)? = nil
+        clock: (any NicepayClock)? = nil
     ) throws {
         core = try CoreClient(
             credentials: credentials, environment: environment, settings: settings, observer: observer, clock: clock)

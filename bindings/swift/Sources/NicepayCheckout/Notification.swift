@@ -3,7 +3,7 @@ import NicepayCheckoutFFI
 
 /// A notification whose token was checked: its transaction id and amount are genuine. The rest, status included, is
 /// not covered by the token; ``Client/settle(_:order:)`` asks NICEPAY what is true now.
-public struct Notification: Sendable {
+public struct NicepayNotification: Sendable {
     /// What it says.
     public let claims: NotificationClaims
     let body: Data
@@ -25,9 +25,9 @@ public struct Notification: Sendable {
 /// A verified notification that fits the order, and what NICEPAY says of the payment now.
 public struct Settlement: Sendable {
     /// The notification that gave rise to the inquiry.
-    public let notification: Notification
+    public let notification: NicepayNotification
     /// The answer to the inquiry: the truth.
-    public let transaction: Transaction
+    public let transaction: NicepayTransaction
     /// Transaction id and state, for delivering once where ``isPaid``: the same for every repetition of the same news. It
     /// recurs: paid, reversed and paid again give the first key once more. "Was paid in my books, and is not now" is a
     /// branch of its own, whatever the key.
@@ -48,15 +48,15 @@ extension Client {
     ///
     /// - Throws: `NicepayError.InvalidRequest` when it can't be read; `.Verification` when the token does not fit,
     ///   and its `info.failure` says how.
-    public func verifyNotification(_ body: Data) throws -> Notification {
-        Notification(claims: try core.verifyNotification(body: body), body: body)
+    public func verifyNotification(_ body: Data) throws -> NicepayNotification {
+        NicepayNotification(claims: try core.verifyNotification(body: body), body: body)
     }
 
     /// Holds a verified notification against the merchant's own order and asks NICEPAY what is true now. A repeated
     /// notification is harmless.
     ///
     /// - Throws: `NicepayError.Verification` when it does not fit the order; otherwise as ``inquire(_:)``.
-    public func settle(_ notification: Notification, order: Order) async throws -> Settlement {
+    public func settle(_ notification: NicepayNotification, order: Order) async throws -> Settlement {
         let answer = try await cancellable { [core] in
             try await core.settle(body: notification.body, order: order, cancel: $0)
         }

@@ -2,7 +2,7 @@ import NicepayCheckoutFFI
 
 /// The states of a payment, as they change; see ``Client/waitUntilSettled(_:options:)``.
 public struct Changes: AsyncSequence, Sendable {
-    public typealias Element = Transaction
+    public typealias Element = NicepayTransaction
     let core: CoreClient
     let order: Order
     let options: WaitOptions
@@ -17,7 +17,7 @@ public struct Changes: AsyncSequence, Sendable {
         let waiting: Result<Waiting, any Error>
 
         /// The next change; `nil` after a settled state.
-        public mutating func next() async throws -> Transaction? {
+        public mutating func next() async throws -> NicepayTransaction? {
             let waiting = try waiting.get()
             return try await cancellable { try await waiting.next(cancel: $0) }
         }

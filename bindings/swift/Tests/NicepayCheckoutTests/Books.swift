@@ -65,7 +65,7 @@ actor Books {
     /// Deliveries are unique by transaction id, which is `idempotencyKey` without the state: only what is paid is
     /// delivered, and the callback page has no key.
     @discardableResult
-    func book(_ order: Order, _ transaction: Transaction, _ version: Int) -> Bool {
+    func book(_ order: Order, _ transaction: NicepayTransaction, _ version: Int) -> Bool {
         guard version == self.version(order) else { return false }
         let reference = order.reference
         versions[reference] = version + 1

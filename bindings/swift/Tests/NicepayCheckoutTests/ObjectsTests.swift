@@ -18,7 +18,7 @@ import Testing
         await #expect(throws: NicepayError.self) { try await panicLaterForTest(text: "boom") }
     }
 
-    final class Throwing: Observer, NicepayCheckout.Clock {
+    final class Throwing: Observer, NicepayClock {
         struct Boom: Error {}
         func onRequest(info: RequestInfo) throws { throw Boom() }
         func onResponse(info: ResponseInfo) throws { throw Boom() }
