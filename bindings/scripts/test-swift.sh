@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Builds and tests the Swift face on a gateway of its own, then a stranger's package that depends on it by path, and
-# what such a package may not write.
+# Builds and tests the Swift face on a gateway of its own, with the example server, then a stranger's package that depends
+# on it, and what such a package may not write. Arguments are for `swift test`.
 set -euo pipefail
 
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$(cd "$scripts/../.." && pwd)
-swift=$scripts/../swift
+swift=$(cd "$scripts/../swift" && pwd)
 
 # For the native library, the package and the tests: with the ledger, whose scripts run on a server, too.
 export NICEPAY_FFI_FEATURES=default
@@ -36,19 +36,24 @@ linked() { # a program with the library as it is now, not with one before
     [[ $1 -nt $library ]] || { echo "test-swift: $1 is older than $library" >&2; exit 1; }
 }
 
+# The example server, which depends on the package by its path, and which the tests drive.
+"$scripts/swift-run.sh" -C "$swift/Shop" swift build --quiet -Xswiftc -warnings-as-errors
+export NICEPAY_SHOP=$swift/Shop/.build/debug/shop
+linked "$NICEPAY_SHOP"
+
 # Only Swift Testing is used; XCTest's empty run would say that no test ran.
-"$scripts/swift-run.sh" -C "$swift" swift test --disable-xctest -Xswiftc -warnings-as-errors
-linked "$swift/.build/debug/nicepay-checkoutPackageTests.xctest"
+"$scripts/swift-run.sh" -C "$project" swift test --disable-xctest -Xswiftc -warnings-as-errors "$@"
+linked "$project/.build/debug/nicepay-checkoutPackageTests.xctest"
+
 consumer=$("$scripts/swift-run.sh" -C "$swift/Consumer" swift run --quiet app)
 [[ $consumer == "from a stranger" ]] || { echo "test-swift: the stranger's package said '$consumer'" >&2; exit 1; }
-linked "$swift/Consumer/.build/debug/app"
 echo "consumer package: ok"
 
 # What must not compile: the lines that say so, and no others.
 cd "$swift/Consumer"
 for file in Refused/*.swift; do
     wanted=$(grep -n '// refused$' "$file" | cut -d: -f1)
-    compiler=$("$scripts/swift-run.sh" -C "$PWD" swiftc -typecheck -I .build/debug/Modules -I ../Sources/NicepayCheckoutC "$file" 2>&1) || true
+    compiler=$("$scripts/swift-run.sh" -C "$PWD" swiftc -typecheck -I ../Shop/.build/debug/Modules -I ../Sources/NicepayCheckoutC "$file" 2>&1) || true
     wrong=$(sed -n "s|^$file:\([0-9]*\):[0-9]*: error:.*|\1|p" <<<"$compiler" | sort -nu)
     [[ -n $wanted && $wrong == "$wanted" ]] ||
         { printf '%s\ntest-swift: %s: other lines are refused than say so\n' "$compiler" "$file" >&2; exit 1; }

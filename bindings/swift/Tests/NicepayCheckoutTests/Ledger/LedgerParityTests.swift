@@ -38,7 +38,7 @@ import Testing
 
     /// The stored properties of the generated `struct name`, which is public with all of them.
     static func members(_ name: String) throws -> Set<String> {
-        let generated = try source("bindings/swift/Sources/NicepayCheckoutFFI/Generated/NicepayCheckoutFFI.swift")
+        let generated = try source("bindings/swift/Sources/NicepayCheckoutFFI/server/NicepayCheckoutFFI.swift")
         let body = try #require(try all("^public struct \(name)\\b[^{]*\\{\\n([\\s\\S]*?)^\\}", in: generated).first)
         return Set(try all("^    public (?:let|var) (\\w+):", in: body))
     }
@@ -47,12 +47,12 @@ import Testing
         let crate = try Self.sources("ledger/src", ".rs").joined(separator: "\n")
         let face = try Self.sources("bindings/swift/Sources/NicepayCheckout/Ledger", ".swift").joined(separator: "\n")
         let here = Set(try Self.all("^ {4,8}public (?:static func|mutating func|func|let) (\\w+)", in: face))
-        // Its settings are a value here.
-        let operations = Set(try Self.methods("Ledger", in: crate)).subtracting(["builder"])
+        // Its settings are a value here, and a task that is cancelled ends its worker.
+        let operations = Set(try Self.methods("Ledger", in: crate)).subtracting(["builder", "runUntil"])
         #expect(operations.count >= 22)
         #expect(operations.subtracting(here).isEmpty)
-        // Those of an event are its members.
-        let delivery = Set(try Self.methods("Delivery", in: crate)).subtracting(["event", "failures"])
+        // Those of an event are its members; to give one back unhandled does not cross the boundary yet.
+        let delivery = Set(try Self.methods("Delivery", in: crate)).subtracting(["event", "failures", "release"])
         #expect(delivery == ["claim", "done", "retryLater"] && delivery.isSubset(of: here))
         // Events are an AsyncSequence, which is Swift's stream.
         let events = Set(try Self.methods("Events", in: crate)).subtracting(["intoStream"])
