@@ -1,7 +1,7 @@
-//! Jakarta time, and where "now" comes from.
+//! Jakarta time, and the clock.
 //!
-//! NICEPAY writes times as `YYYYMMDD` and `HHMMSS` without a zone. The core reads and writes them as
-//! Asia/Jakarta (+07:00, no daylight saving) whatever the host's zone (docs/protocol.md, "Time").
+//! NICEPAY writes dates and times as `YYYYMMDD` and `HHMMSS` without a time zone. The core reads and writes them as
+//! Asia/Jakarta (+07:00, no daylight saving), whatever the host's time zone (docs/protocol.md, "Time").
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use jiff::tz::Offset;
 /// The offset of every NICEPAY date and time: +07:00.
 pub const JAKARTA: Offset = Offset::constant(7);
 
-/// Where a [`Client`](crate::Client) takes the time from. Inject one to make requests reproducible.
+/// The clock of a [`Client`](crate::Client). Pass your own to make requests reproducible.
 ///
 /// Any `Fn() -> Timestamp` is a clock:
 ///
@@ -75,15 +75,15 @@ fn push_time(text: &mut String, at: DateTime) {
     }
 }
 
-/// Two digits: every request carries fourteen, and formatting costs more than signing them.
+/// Two digits, by hand: every request has fourteen, and `format!` costs more than signing them.
 fn push_pair(text: &mut String, number: i16) {
     for digit in [number / 10 % 10, number % 10] {
         text.push(char::from(b'0' | digit.to_le_bytes()[0]));
     }
 }
 
-/// Reads a `…Dt`/`…Tm` pair. `None` where either is missing or names no real moment: NICEPAY's own samples
-/// hold impossible times, and a date for display is no reason to lose a payment.
+/// Reads a `…Dt`/`…Tm` pair. `None` if either is missing or impossible: NICEPAY's own samples contain impossible
+/// times, and a date for display must not make a payment unreadable.
 pub(crate) fn from_date_time(date: Option<&str>, time: Option<&str>) -> Option<Timestamp> {
     let (date, time) = (date?, time?);
     let digits = |text: &str, len: usize| text.len() == len && text.bytes().all(|b| b.is_ascii_digit());

@@ -1,5 +1,5 @@
-//! NICEPAY's code lists as open types (protocol document, section j): a code that is not known here passes
-//! through in the `Other` arm with its text.
+//! NICEPAY's code lists as open types (protocol document, section j): an unknown code becomes the `Other` variant with
+//! its text.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,7 +17,7 @@ macro_rules! open_codes {
         #[non_exhaustive]
         pub enum $type {
             $( $(#[$variant_doc])* #[doc = concat!(" (wire: `", $code, "`)")] $variant, )*
-            /// A code that this version does not know, as it stands on the wire.
+            /// A code that this version does not know, with its text on the wire.
             Other(Box<str>),
         }
 
@@ -25,7 +25,7 @@ macro_rules! open_codes {
             /// The known codes.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
-            /// From the code on the wire; any text is taken.
+            /// From the code on the wire; any text is accepted.
             #[must_use]
             pub fn from_code(code: &str) -> Self {
                 match code {
@@ -43,7 +43,7 @@ macro_rules! open_codes {
                 }
             }
 
-            /// The plain name, the same in every face: snake case for a known code, the code itself for another.
+            /// The plain name, the same in every language: snake case for a known code, otherwise the code itself.
             #[must_use]
             pub fn name(&self) -> &str {
                 match self {
@@ -128,15 +128,15 @@ open_codes! {
 }
 
 open_codes! {
-    /// The store, wallet or lender that takes the money (wire: `mitraCd`, AN 4; *mitra* is Indonesian for partner).
+    /// The store, wallet or lender that accepts the money (wire: `mitraCd`, AN 4; *mitra* is Indonesian for partner).
     ///
-    /// Alfamidi, Lawson and Dan+Dan counters are reached with the Alfamart code.
+    /// The Alfamart code also covers Alfamidi, Lawson and Dan+Dan.
     Mitra {
         /// Indomaret.
         Indomaret = "INDO", "indomaret", "Indomaret";
         /// Alfamart and its group: Alfamidi, Lawson, Dan+Dan.
         Alfamart = "ALMA", "alfamart", "Alfamart";
-        /// Dan+Dan under a code of its own; seen in one source only.
+        /// Dan+Dan with its own code; only one source mentions it.
         DanDan = "DNDN", "dan_dan", "Dan+Dan";
         /// OVO.
         Ovo = "OVOE", "ovo", "OVO";

@@ -12,17 +12,17 @@ use crate::http::Transport;
 use crate::observe::{Hooks, RequestInfo, ResponseInfo};
 use crate::transport::{HttpsTransport, Settings};
 
-/// Builds a [`Client`] with settings of your own.
+/// Builds a [`Client`] with your own settings.
 ///
 /// | setting | default |
 /// |---|---|
 /// | connect timeout | 5 s |
-/// | read timeout (silence while an answer is awaited) | 20 s |
+/// | read timeout (no data while waiting for a response) | 20 s |
 /// | timeout (a whole call, retries included) | 30 s |
-/// | retries (inquiries, and requests that surely never left) | 2 |
-/// | largest answer | 1 MiB |
+/// | retries (inquiries, and requests that certainly were not sent) | 2 |
+/// | largest response | 1 MiB |
 /// | idle connections kept | 256, for 30 s |
-/// | proxy | none; the environment's is not used unless given |
+/// | proxy | none; proxy environment variables are ignored |
 #[must_use]
 pub struct ClientBuilder {
     credentials: Credentials,
@@ -63,7 +63,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long the connection may stay silent while an answer is awaited.
+    /// How long to wait for more data of a response.
     pub fn read_timeout(mut self, limit: Duration) -> Self {
         self.settings.read_timeout = limit;
         self
@@ -75,7 +75,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How often a call that may be repeated is repeated; 0 for never.
+    /// The most retries of a call that may be retried; 0 for none.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
         self
@@ -87,37 +87,37 @@ impl ClientBuilder {
         self
     }
 
-    /// CA certificates, as PEM text, to trust besides the platform's. May be called again.
+    /// CA certificates to trust in addition to the platform's, as PEM text. Can be called several times.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.settings.root_certificates.push(pem.into());
         self
     }
 
-    /// Text put in front of this SDK's own in the `User-Agent` header, such as `my-shop/2.1`.
+    /// Text to put before the SDK's own in the `User-Agent` header, such as `my-shop/2.1`.
     pub fn user_agent(mut self, product: &str) -> Self {
         self.settings.user_agent = format!("{product} {}", self.settings.user_agent).into();
         self
     }
 
-    /// The largest answer that is read, in bytes.
+    /// The largest response that is read, in bytes.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.settings.max_response_bytes = limit;
         self
     }
 
-    /// How many idle connections are kept.
+    /// The most idle connections to keep.
     pub fn idle_connections(mut self, count: usize) -> Self {
         self.settings.idle_connections = count;
         self
     }
 
-    /// Another transport than HTTPS; the timeouts, proxy and TLS settings above are then its own business.
+    /// Your own transport instead of HTTPS. The connection, read, proxy and TLS settings then have no effect.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Another clock than the system's.
+    /// Your own clock instead of the system's.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
@@ -135,7 +135,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The client. Makes no connection and starts no thread.
+    /// Builds the client. Opens no connection and starts no thread.
     ///
     /// # Errors
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when a setting can't be used.

@@ -1,15 +1,15 @@
-//! Who the merchant is.
+//! The merchant's credentials.
 
 use std::fmt;
 
 use crate::error::{Error, FieldError, Problem};
 use crate::secret::Secret;
 
-/// The merchant id and keys that NICEPAY issued: one current key, and previous keys that are still accepted
-/// when a notification is verified (never for signing), so that a key can be changed without losing one.
+/// The merchant id and keys that NICEPAY issued. Besides the current key there can be previous keys, which verify
+/// notifications but never sign, so that a key change loses no notification.
 ///
-/// The key is Base64-looking text that is used *as text*; it is never decoded. It does not show in `Debug`
-/// and is overwritten in memory when dropped.
+/// A key looks like Base64, but it is used *as text* and never decoded. It does not appear in `Debug` output, and its
+/// memory is overwritten when dropped.
 ///
 /// ```
 /// use nicepay_checkout::Credentials;
@@ -25,9 +25,9 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// The merchant of NICEPAY's public sandbox. Not a secret: it stands in NICEPAY's documentation.
+    /// The merchant id of NICEPAY's public sandbox. Not a secret: NICEPAY's documentation contains it.
     pub const SANDBOX_MERCHANT_ID: &'static str = "IONPAYTEST";
-    /// The key of NICEPAY's public sandbox merchant. Not a secret: it stands in NICEPAY's documentation.
+    /// The key of NICEPAY's public sandbox merchant. Not a secret: NICEPAY's documentation contains it.
     pub const SANDBOX_MERCHANT_KEY: &'static str =
         "33F49GnCMS1mFYlGXisbUDzVf2ATWCl9k3R++d5hDd3Frmuos/XLx8XhXpe+LDYAbpGKZYSwtlyyLOtS/8aD7A==";
 
@@ -35,7 +35,7 @@ impl Credentials {
     ///
     /// # Errors
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the id is not 1 to 10 letters and digits, or
-    /// the key is empty or has white space around it.
+    /// the key is empty or contains white space or control characters.
     pub fn new(merchant_id: &str, merchant_key: &str) -> Result<Self, Error> {
         let mut wrong = Vec::new();
         if let Err(problem) = check_id(merchant_id) {
@@ -54,7 +54,7 @@ impl Credentials {
         })
     }
 
-    /// The same credentials that also accept notifications signed with `key`. May be called again.
+    /// Also accepts notifications signed with the previous key `key`. Can be called several times.
     ///
     /// # Errors
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) as for [`Credentials::new`].
@@ -64,7 +64,7 @@ impl Credentials {
         Ok(self)
     }
 
-    /// The public sandbox merchant, `IONPAYTEST`. Its payments pay themselves (NICEPAY calls it "AutoPaid").
+    /// The public sandbox merchant, `IONPAYTEST`. Its payments are paid automatically (NICEPAY calls it "AutoPaid").
     #[must_use]
     pub fn sandbox() -> Self {
         Self {

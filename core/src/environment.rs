@@ -1,10 +1,10 @@
-//! Where NICEPAY is.
+//! NICEPAY's hosts.
 
 use url::{Host, Url};
 
 use crate::error::{Error, Problem, quote};
 
-/// The NICEPAY that a client talks to.
+/// The NICEPAY host that a client uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Environment {
@@ -18,11 +18,11 @@ pub enum Environment {
     ServicesSandbox,
     /// NICEPAY's "services" production host, `https://services.nicepay.co.id`.
     ServicesProduction,
-    /// Another base URL, such as a local sandbox. Made by [`Environment::custom`].
+    /// Another base URL, such as a local sandbox. Create it with [`Environment::custom`].
     Custom(BaseUrl),
 }
 
-/// A base URL that was checked: `https`, or `http` to this machine only.
+/// A checked base URL: `https`, or `http` to this machine only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(Url);
 
@@ -30,8 +30,8 @@ impl Environment {
     /// Another base URL, such as `http://127.0.0.1:4010` of a local sandbox.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the URL is not absolute, carries a user,
-    /// query or fragment, or is `http` to anything but this machine: the token would travel in clear.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the URL is not absolute, contains a user, query or
+    /// fragment, or is `http` to another machine (the token would be sent unencrypted).
     pub fn custom(base_url: &str) -> Result<Self, Error> {
         check_base(base_url)
             .map(|url| Self::Custom(BaseUrl(url)))
@@ -44,8 +44,8 @@ impl Environment {
     /// `services_sandbox` or `services_production`).
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when neither is set or the value is wrong. There is
-    /// no default: a guess would be wrong in production or dangerous in a test.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when neither is set or the value is wrong. There is no
+    /// default, because it would be wrong in production or dangerous in a test.
     pub fn from_env() -> Result<Self, Error> {
         Self::from_vars(|name| std::env::var(name).ok())
     }
@@ -65,7 +65,7 @@ impl Environment {
         })
     }
 
-    /// The environment of a plain name, such as `production`.
+    /// The environment with this plain name, such as `production`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
@@ -78,7 +78,7 @@ impl Environment {
         })
     }
 
-    /// The base URL as text, without a slash at its end.
+    /// The base URL as text, without a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {
         match self {
@@ -91,9 +91,9 @@ impl Environment {
         }
     }
 
-    /// Whether a customer may be sent to `url`: the same scheme, host and port as this environment. For the
-    /// five hosts of NICEPAY any `https` host under `nicepay.co.id` will do, because its documentation shows
-    /// payment URLs on the bare domain as well (UNCERTAIN; docs/protocol.md, "Payment URL").
+    /// Whether a customer may be sent to `url`: it must have the same scheme, host and port as this environment. For
+    /// NICEPAY's five hosts, any `https` host under `nicepay.co.id` is accepted, because the documentation also shows
+    /// payment URLs on the bare domain (UNCERTAIN; docs/protocol.md).
     #[must_use]
     pub fn trusts(&self, url: &Url) -> bool {
         match self {

@@ -1,4 +1,4 @@
-//! The one error taxonomy that every face shows.
+//! The error type; every language has the same kinds.
 
 use std::fmt;
 
@@ -9,33 +9,33 @@ pub use crate::problem::{FieldError, Problem};
 pub(crate) use crate::problem::{Text, quote};
 use crate::result_code::ResultCode;
 
-/// What kind of failure this is: stable, coarse, and the same in every language.
+/// The kind of a failure: stable, coarse, and the same in every language.
 ///
-/// It answers the question that matters: *was the payment possibly registered, cancelled or paid?* Only
-/// [`OutcomeUnknown`](Self::OutcomeUnknown) says "perhaps".
+/// It answers the most important question: *may the payment have been registered or cancelled?* Only
+/// [`OutcomeUnknown`](Self::OutcomeUnknown) means "perhaps".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Something handed to the SDK is malformed: a registration, an order, a callback or notification that
-    /// can't be read, a setting. Nothing was sent. See [`Error::fields`].
+    /// An input is invalid: a registration, an order, a setting, or a callback or notification that can't be read.
+    /// Nothing was sent. See [`Error::fields`].
     InvalidRequest,
-    /// A notification's token, or a callback's or notification's reference, transaction id or amount, does
-    /// not fit the merchant's key or order. Believe nothing of it. See [`Error::failure`].
+    /// A notification's token does not match the merchant key, or the reference, transaction id or amount of a message
+    /// does not match the order. Do not trust the message. See [`Error::failure`].
     Verification,
-    /// NICEPAY answered and said no. See [`Error::result_code`] and [`Error::meaning`].
+    /// NICEPAY declined the request. See [`Error::result_code`] and [`Error::meaning`].
     Declined,
-    /// A registration or cancel left this machine and no clear answer came back: it may or may not have
-    /// happened; where the error has a [transaction id](Error::transaction_id) of a registration, it has.
-    /// Never send it again blindly; [`Error::hint`] says how to find out.
+    /// A registration or cancel was sent, but there was no clear response. It may or may not have been carried out. (If
+    /// the error of a registration has a [transaction id](Error::transaction_id), the payment is registered.) Do not
+    /// simply retry; [`Error::hint`] says how to find out.
     OutcomeUnknown,
-    /// No answer in time, and nothing was changed by asking (an inquiry), or the connection was never made.
+    /// There was no response in time, and nothing was changed: it was an inquiry, or no connection was made.
     Timeout,
-    /// No connection to NICEPAY could be made (DNS, TCP, TLS, proxy), or it broke during an inquiry.
+    /// No connection to NICEPAY was made (DNS, TCP, TLS, proxy), or it broke during an inquiry.
     Connection,
-    /// NICEPAY (or something in between) answered an inquiry with what can't be understood, or refused a
-    /// request outright at the HTTP level.
+    /// NICEPAY, or a proxy, sent a response to an inquiry that can't be understood, or rejected a request at the HTTP
+    /// level.
     BadResponse,
-    /// A defect or a failure of the SDK itself.
+    /// A bug or an internal failure of the SDK.
     Internal,
 }
 
@@ -52,7 +52,7 @@ impl ErrorKind {
         Self::Internal,
     ];
 
-    /// The stable name, such as `outcome_unknown`: the same text in every face.
+    /// The stable name, such as `outcome_unknown`; the same in every language.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -78,23 +78,23 @@ impl fmt::Display for ErrorKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VerificationFailure {
-    /// The token does not match, and nothing tells why: a forgery, or another merchant's key.
+    /// The token does not match, for no recognisable reason: a forgery, or the wrong merchant key.
     Token,
-    /// The token is not 64 hexadecimal digits: cut off or altered on the way.
+    /// The token is not 64 hexadecimal digits: it was truncated or changed on the way.
     TokenMalformed,
-    /// The token fits another spelling of the amount: something on the way re-wrote the body.
+    /// The token matches a different spelling of the amount: a proxy or framework rewrote the body.
     TokenAmountText,
-    /// The token fits another spelling of the transaction id: something on the way re-wrote the body.
+    /// The token matches a different spelling of the transaction id: a proxy or framework rewrote the body.
     TokenTransactionText,
-    /// The transaction id begins with another merchant id: check which merchant's settings are loaded.
+    /// The transaction id starts with another merchant id: check which merchant's credentials are loaded.
     TokenMerchant,
-    /// The reference is not the order's.
+    /// The reference does not match the order.
     Reference,
-    /// The transaction id is not the order's.
+    /// The transaction id does not match the order.
     TransactionId,
-    /// The amount is not one the order's amount policy accepts.
+    /// The order's amount policy does not accept the amount.
     Amount,
-    /// The sender's address is outside the ranges that NICEPAY publishes.
+    /// The sender's IP address is outside the ranges that NICEPAY publishes.
     SourceAddress,
 }
 
@@ -131,7 +131,7 @@ impl VerificationFailure {
 
 /// Any failure of this SDK: what happened, what it means for the payment, and what to do.
 ///
-/// `Display` gives the whole in one line; no form of it shows a key, a token or a buyer's data.
+/// `Display` shows everything in one line. No output of an error contains a key, a token or a buyer's data.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -248,20 +248,20 @@ impl Error {
         &self.0.hint
     }
 
-    /// Whether the same call may simply be made again: nothing was changed by the failed one, and another
-    /// attempt may succeed. Never true for [`ErrorKind::OutcomeUnknown`].
+    /// Whether you can simply retry the call: the failed one changed nothing, and a retry may succeed. Never true for
+    /// [`ErrorKind::OutcomeUnknown`].
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// The operation that failed, where one was under way.
+    /// The operation that failed, if there was one.
     #[must_use]
     pub fn operation(&self) -> Option<Operation> {
         self.0.operation
     }
 
-    /// Every wrong field, for [`ErrorKind::InvalidRequest`].
+    /// Every invalid field, for [`ErrorKind::InvalidRequest`].
     #[must_use]
     pub fn fields(&self) -> &[FieldError] {
         &self.0.fields
@@ -273,13 +273,13 @@ impl Error {
         self.0.failure
     }
 
-    /// NICEPAY's result code (wire: `resultCd`), where it gave one.
+    /// NICEPAY's result code, if there was one (wire: `resultCd`).
     #[must_use]
     pub fn result_code(&self) -> Option<&ResultCode> {
         self.0.result_code.as_ref()
     }
 
-    /// What the result code means, in words, for the pay method at hand.
+    /// The meaning of the result code in words, for the payment's pay method.
     #[must_use]
     pub fn meaning(&self) -> Option<&'static str> {
         self.0
@@ -288,25 +288,25 @@ impl Error {
             .and_then(|code| code.meaning(self.0.pay_method.as_ref()))
     }
 
-    /// The HTTP status of the answer, where there was one.
+    /// The HTTP status of the response, if there was one.
     #[must_use]
     pub fn http_status(&self) -> Option<u16> {
         self.0.http_status
     }
 
-    /// The beginning of an answer that could not be understood, with secrets and buyer data taken out.
+    /// The beginning of a response that could not be understood, without secrets and buyers' data.
     #[must_use]
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.body_excerpt.as_deref()
     }
 
-    /// The order's reference, where known.
+    /// The order's reference, if known.
     #[must_use]
     pub fn reference(&self) -> Option<&ReferenceNo> {
         self.0.reference.as_ref()
     }
 
-    /// NICEPAY's transaction id, where known.
+    /// NICEPAY's transaction id, if known.
     #[must_use]
     pub fn transaction_id(&self) -> Option<&TransactionId> {
         self.0.transaction_id.as_ref()

@@ -1,11 +1,11 @@
-//! Text from outside that may be shown: short, on one line, without secrets or a buyer's data.
+//! Text from outside as it may be shown: short, on one line, without secrets or buyers' data.
 
 const LONGEST: usize = 200;
 const MASK: &str = "[redacted]";
 
-/// The beginning of a body that could not be understood. Broken JSON is only measured, because anything may
-/// stand in it; other text (an HTML error page, as a rule) is shown with the request's own values, e-mail
-/// addresses and long runs of digits or hex taken out.
+/// The beginning of a body that could not be understood. Of broken JSON only the size is shown, because it may contain
+/// anything. Other text (usually an HTML error page) is shown without the request's own values, email addresses and
+/// long runs of digits or hex.
 pub(crate) fn of_body(body: &[u8], private: &[&str]) -> String {
     let text = body.trim_ascii();
     match text.first() {
@@ -15,7 +15,7 @@ pub(crate) fn of_body(body: &[u8], private: &[&str]) -> String {
     }
 }
 
-/// `text` with private values masked, control characters replaced, and cut to a line.
+/// `text` with private values masked, control characters replaced, and shortened to one line.
 pub(crate) fn scrub(text: &str, private: &[&str]) -> String {
     let mut text = text.to_owned();
     for value in private.iter().filter(|value| value.chars().count() >= 3) {

@@ -1,9 +1,9 @@
-//! The fields of a message from outside: one decoded text, and where each name and value lies in it.
+//! The fields of a message from outside: one decoded text, and the position of each name and value in it.
 //!
-//! The rules, the same for callbacks, notifications and responses (docs/protocol.md, "Reading messages"):
-//! names are compared without case; a field that comes twice with one value counts once, with two values the
-//! message is ambiguous and refused; `+` and `%20` are spaces in a form; bytes that are not UTF-8 become
-//! U+FFFD, because a payment is not to be lost over a mangled goods name; JSON numbers keep their text.
+//! The same rules apply to callbacks, notifications and responses (docs/protocol.md, "Reading messages"): field names
+//! are case-insensitive; a field that appears twice with the same value counts once, with different values the message
+//! is rejected; `+` and `%20` are spaces in a form; bytes that are not UTF-8 become U+FFFD, so that a broken goods name
+//! does not lose a payment; JSON numbers keep their text.
 
 mod form;
 mod index;
@@ -19,13 +19,13 @@ use serde_json::value::RawValue;
 use crate::error::{Problem, quote};
 use index::Index;
 
-/// The largest callback or notification that is read, in bytes. NICEPAY's are under 2 KiB.
+/// The largest callback or notification that is accepted, in bytes. NICEPAY's are under 2 KiB.
 pub const MAX_MESSAGE_BYTES: usize = 64 * 1024;
 const MAX_FIELDS: usize = 256;
 
-/// The fields of a message as they came, in their order, unknown ones included.
+/// The fields of a message as received, in their order, including unknown ones.
 ///
-/// Values are what the sender wrote: a buyer's data may be among them, so `Debug` shows names only.
+/// Values may contain a buyer's data, so `Debug` shows names only.
 #[derive(Clone, Default)]
 pub struct Fields {
     text: String,
@@ -33,7 +33,7 @@ pub struct Fields {
     index: Index,
 }
 
-/// Where a field lies in the text: its name, then its value. Equal names have equal keys.
+/// The position of a field in the text: its name, then its value. Equal names have equal keys.
 #[derive(Clone, Copy)]
 struct Entry {
     key: u32,
@@ -48,21 +48,21 @@ struct Span {
 }
 
 impl Fields {
-    /// The value of `name` (compared without case); `None` when it is absent, empty, JSON null, or the text
-    /// `null`, which NICEPAY writes for unused fields.
+    /// The value of `name` (case-insensitive); `None` when it is absent, empty, JSON null, or the text `null`, which
+    /// NICEPAY writes for unused fields.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.raw(name)
             .filter(|value| !value.is_empty() && *value != "null")
     }
 
-    /// The value of `name` just as it came, empty or not.
+    /// The value of `name` exactly as received, empty or not.
     #[must_use]
     pub fn raw(&self, name: &str) -> Option<&str> {
         self.slice(self.find(name)?.value?)
     }
 
-    /// Every field in the order it came; `None` is JSON null.
+    /// All fields in the order received; `None` is JSON null.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.entries.iter().map(|entry| {
             (
@@ -78,7 +78,7 @@ impl Fields {
         self.entries.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -94,8 +94,8 @@ impl Fields {
         self.text.get(span.start as usize..span.end as usize)
     }
 
-    /// Reads `application/x-www-form-urlencoded` text: one copy of it, decoded in place (decoding only ever
-    /// shortens; what is left over behind a decoded part becomes spaces that nothing points to).
+    /// Reads `application/x-www-form-urlencoded` text into one copy, decoded in place. (Decoding only shortens; what is
+    /// left over behind a decoded part becomes spaces that no field refers to.)
     pub(crate) fn from_form(form: &[u8]) -> Result<Self, Problem> {
         check_size(form)?;
         let (text, entries) = form::read(form).ok_or_else(|| {
@@ -133,13 +133,13 @@ impl Fields {
         fields.without_repetitions()
     }
 
-    /// Reads a JSON object; nested values are kept as their JSON text.
+    /// Reads a JSON object; a nested value is kept as JSON text.
     pub(crate) fn from_json(json: &[u8]) -> Result<Self, Problem> {
         check_size(json)?;
         Self::from_json_unbounded(json)
     }
 
-    /// [`from_json`](Self::from_json) for a body whose size the transport has already bounded.
+    /// [`from_json`](Self::from_json) for a body whose size the transport has already limited.
     pub(crate) fn from_json_unbounded(json: &[u8]) -> Result<Self, Problem> {
         let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json).trim_ascii();
         if json.first() != Some(&b'{') {
@@ -190,7 +190,7 @@ impl Fields {
         });
     }
 
-    /// Drops what was said twice, refuses what was contradicted, and notes where each name is.
+    /// Drops repeated fields, rejects contradictory ones, and indexes the names.
     fn without_repetitions(mut self) -> Result<Self, Problem> {
         let mut repeated = false;
         for (position, entry) in self.entries.iter().enumerate() {
@@ -284,7 +284,7 @@ impl<'de> Visitor<'de> for Fields {
 #[derive(serde::Deserialize)]
 struct JsonText<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// The name's length and three of its letters, whatever their case: enough to tell most names apart at a glance.
+/// The name's length and three of its letters, ignoring case: enough to tell most names apart quickly.
 fn key(name: &[u8]) -> u32 {
     let letter = |byte: Option<&u8>| byte.copied().unwrap_or_default() | 0x20;
     let length = name.len().to_le_bytes()[0];

@@ -1,4 +1,4 @@
-//! What goes over the wire, without saying how: the seam between the operations and any [`Transport`].
+//! Requests and responses, independent of HTTP: the interface between the operations and any [`Transport`].
 
 use std::fmt;
 use std::future::Future;
@@ -10,13 +10,13 @@ use zeroize::Zeroizing;
 use crate::environment::Environment;
 use crate::error::Error;
 
-/// A question put to NICEPAY.
+/// A kind of request to NICEPAY.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Operation {
     /// Registration of API Checkout (payment page).
     Register,
-    /// Direct registration of a convenience store payment (payment number at once).
+    /// Direct registration of a convenience store payment (the response contains the payment number).
     RegisterDirect,
     /// Status inquiry.
     Inquire,
@@ -28,7 +28,7 @@ impl Operation {
     /// Every operation.
     pub const ALL: [Self; 4] = [Self::Register, Self::RegisterDirect, Self::Inquire, Self::Cancel];
 
-    /// The plain name, the same in every face.
+    /// The plain name, the same in every language.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -51,7 +51,7 @@ impl Operation {
         }
     }
 
-    /// Whether asking twice changes nothing, so that a failed attempt may be repeated.
+    /// Whether sending it twice changes nothing, so that a failed attempt may be retried.
     #[must_use]
     pub const fn is_read(self) -> bool {
         matches!(self, Self::Inquire)
@@ -64,15 +64,15 @@ impl fmt::Display for Operation {
     }
 }
 
-/// A request ready to be posted as `application/json`.
+/// A request that is ready to be posted as `application/json`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpRequest {
     /// Which operation it belongs to.
     pub operation: Operation,
-    /// The absolute URL. It holds no secret.
+    /// The absolute URL. It contains no secret.
     pub url: String,
-    /// The JSON body. It holds the token and the buyer's data, and is overwritten when dropped.
+    /// The JSON body. It contains the token and the buyer's data; its memory is overwritten when dropped.
     pub body: Zeroizing<Vec<u8>>,
 }
 
@@ -82,7 +82,7 @@ impl HttpRequest {
         environment: &Environment,
         body: &impl Serialize,
     ) -> Result<Self, Error> {
-        // Enough that it seldom grows: what a buffer leaves behind when it moves is not wiped.
+        // Large enough that it seldom grows: a buffer that moves leaves a copy that is not wiped.
         let mut bytes = Zeroizing::new(Vec::with_capacity(if operation.is_read() { 512 } else { 1024 }));
         serde_json::to_writer(&mut *bytes, body).map_err(|_| {
             Error::new(
@@ -109,7 +109,7 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
-/// An answer, whatever its status: NICEPAY's own error codes come with any.
+/// A response with any HTTP status: NICEPAY's result codes can come with all of them.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpResponse {
@@ -120,7 +120,7 @@ pub struct HttpResponse {
 }
 
 impl HttpResponse {
-    /// An answer, for transports and tests.
+    /// A response, for transports and tests.
     #[must_use]
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self {
@@ -139,27 +139,27 @@ impl fmt::Debug for HttpResponse {
     }
 }
 
-/// Why no answer came, and, which decides about retries, whether the request may have reached NICEPAY.
+/// Why there was no response, and whether the request may have reached NICEPAY (this decides about retries).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TransportError {
     /// What went wrong.
     pub fault: TransportFault,
-    /// Whether any of the request may have left this machine. When in doubt: `true`.
+    /// Whether any part of the request may have left this machine. When in doubt: `true`.
     pub maybe_sent: bool,
-    /// The causes in words. Must hold no secret.
+    /// The causes in words. Must not contain a secret.
     pub detail: String,
 }
 
-/// The way in which a transport failed.
+/// How a transport failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportFault {
-    /// No answer in time.
+    /// There was no response in time.
     Timeout,
-    /// No connection, or it broke.
+    /// No connection was made, or it broke.
     Connection,
-    /// The answer was larger than the limit.
+    /// The response exceeded the size limit.
     TooLarge,
 }
 
@@ -175,14 +175,13 @@ impl TransportError {
     }
 }
 
-/// A future in a box, as [`Transport::send`] returns it.
+/// A boxed future, as [`Transport::send`] returns it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Carries a request to NICEPAY and its answer back, once: retries are the client's business, because only
-/// it knows what may be repeated.
+/// Sends one request to NICEPAY and returns its response. It must not retry: only the client knows what may be retried.
 ///
-/// The default goes over HTTPS; give your own to
-/// [`ClientBuilder::transport`](crate::ClientBuilder::transport) for tests or unusual networks.
+/// The default uses HTTPS. Pass your own to [`ClientBuilder::transport`](crate::ClientBuilder::transport) for tests or
+/// unusual networks.
 pub trait Transport: Send + Sync + 'static {
     /// Posts `request.body` to `request.url` with `Content-Type: application/json`.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;

@@ -1,4 +1,4 @@
-//! Asking NICEPAY for the state of a payment (protocol document, section g): the one source of truth.
+//! Inquiring about the state of a payment (protocol document, section g): the only source of truth.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -17,7 +17,7 @@ use crate::response;
 use crate::state::TransactionState;
 use crate::token::MerchantToken;
 
-/// What NICEPAY says of a payment at the moment of asking. Only an inquiry makes one.
+/// The state of a payment at the time of an inquiry. Only an inquiry creates one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Transaction {
@@ -27,29 +27,29 @@ pub struct Transaction {
     pub reference: ReferenceNo,
     /// The amount in rupiah (wire: `amt`).
     pub amount: Amount,
-    /// The state, decoded by the pay method.
+    /// The state, decoded with the pay method.
     pub state: TransactionState,
-    /// The pay method; all while the customer has chosen none (wire: `payMethod`).
+    /// The pay method; `All` until the customer has chosen one (wire: `payMethod`).
     pub pay_method: PayMethod,
-    /// The status as it came: its meaning depends on the pay method (wire: `status`).
+    /// The status as received; its meaning depends on the pay method (wire: `status`).
     pub status_code: String,
     /// The store, wallet or lender (wire: `mitraCd`).
     pub store: Option<Mitra>,
     /// The number to pay with at the counter (wire: `payNo`).
     pub payment_number: Option<String>,
-    /// What was cancelled so far, in rupiah (wire: `cancelAmt`).
+    /// The amount cancelled so far, in rupiah (wire: `cancelAmt`).
     pub cancelled_amount: Option<Amount>,
     /// The store's receipt (wire: `receiptCode`).
     pub receipt_code: Option<String>,
-    /// When the payment was asked for, +07:00 (wire: `reqDt`, `reqTm`).
+    /// When the payment was requested, +07:00 (wire: `reqDt`, `reqTm`).
     pub requested_at: Option<Timestamp>,
-    /// When the transaction was last touched, +07:00 (wire: `transDt`, `transTm`).
+    /// When the transaction last changed, +07:00 (wire: `transDt`, `transTm`).
     pub transaction_at: Option<Timestamp>,
-    /// When the money came in, +07:00 (wire: `depositDt`, `depositTm`).
+    /// When the money arrived, +07:00 (wire: `depositDt`, `depositTm`).
     pub deposited_at: Option<Timestamp>,
     /// When it expires, +07:00 (wire: `payValidDt`, `payValidTm`).
     pub expires_at: Option<Timestamp>,
-    /// Every field of the answer; card, virtual account and other extras are here.
+    /// All fields of the response, including those of cards and virtual accounts.
     pub raw: Fields,
 }
 
@@ -95,8 +95,8 @@ pub(crate) fn prepare(
     HttpRequest::new(Operation::Inquire, environment, &wire)
 }
 
-/// Reads the answer to an inquiry. It must speak of the order that was asked about: an answer that does not
-/// name the transaction, or names another one, is no answer.
+/// Reads the response to an inquiry. It must belong to the order: a response without a transaction id, or with another
+/// one, is not accepted.
 pub(crate) fn read(order: &Order, http: &HttpResponse) -> Result<Transaction, Error> {
     let about = |error: Error| {
         error

@@ -1,24 +1,23 @@
-//! NICEPAY Indonesia's API Checkout (V2) for merchants: convenience-store payments from order to paid.
+//! An SDK for NICEPAY Indonesia's API Checkout (V2): convenience-store payments from order to paid.
 //!
-//! Only NICEPAY's answer to an inquiry says *paid*. A library without a store can't promise what happens between its
-//! calls: delivering once is the merchant's database's, or the ledger's (crate `nicepay-checkout-ledger`).
+//! Only NICEPAY's response to an inquiry says *paid*. This crate stores nothing, so it can't guarantee what happens between
+//! two calls. To deliver once, use your own database, or the ledger (crate `nicepay-checkout-ledger`).
 //!
 //! ```text
 //! order ──register──▶ NICEPAY ──payment page──▶ customer ──pays at Indomaret or Alfamart──▶
 //! NICEPAY ──callback (browser) + notification (server)──▶ merchant ──verify──▶ ──inquire──▶ paid
 //! ```
 //!
-//! * [`Client::register`] registers a [`Registration`] and gives the page to send the customer to;
-//!   [`Client::register_direct`] gives the payment number at once.
-//! * [`Callback::parse`] reads what the customer's browser brings back, [`Client::confirm`] finds out what it
-//!   is worth.
-//! * [`Client::verify_notification`] checks what NICEPAY's server posts, [`Client::settle`] finds out what is
-//!   true now.
-//! * [`Client::inquire`] asks for the state; [`Client::wait_until_settled`] asks until there is one;
-//!   [`Client::inquire_all`] asks about many.
-//! * [`Client::cancel`] cancels, and sees the customer who paid meanwhile.
+//! * [`Client::register`] registers a [`Registration`] and returns the payment page for the customer;
+//!   [`Client::register_direct`] returns the payment number instead.
+//! * [`Callback::parse`] reads what the customer's browser sends; [`Client::confirm`] asks NICEPAY for the real state.
+//! * [`Client::verify_notification`] checks what NICEPAY's server posts; [`Client::settle`] asks NICEPAY for the current
+//!   state.
+//! * [`Client::inquire`] asks for the state of a payment; [`Client::wait_until_settled`] asks until it is settled;
+//!   [`Client::inquire_all`] asks for many payments.
+//! * [`Client::cancel`] cancels, and notices a customer who paid in the meantime.
 //!
-//! Only an inquiry makes a [`Transaction`], and only a [`Transaction`] can say *paid*.
+//! Only an inquiry creates a [`Transaction`], and only a [`Transaction`] can say *paid*.
 #![forbid(unsafe_code)]
 
 mod bulk;

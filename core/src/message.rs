@@ -1,12 +1,12 @@
-//! What callbacks and notifications have in common: how they are read, and how they are held against an order.
+//! What callbacks and notifications have in common: how they are read, and how they are compared with an order.
 
 use crate::error::{Error, FieldError, Problem, VerificationFailure, quote};
 use crate::fields::Fields;
 use crate::money::Amount;
 use crate::order::{Order, ReferenceNo, TransactionId};
 
-/// Reads a form, a query, a whole URL or JSON, whichever it is: the sources contradict each other on how
-/// callbacks come, and a form never begins like a URL or a JSON object.
+/// Reads a form, a query string, a complete URL or JSON. The sources contradict each other on how callbacks arrive, and
+/// a form never begins like a URL or a JSON object.
 pub(crate) fn read(message: &[u8], what: &'static str) -> Result<Fields, Error> {
     let trimmed = message
         .strip_prefix(b"\xef\xbb\xbf")
@@ -28,7 +28,7 @@ pub(crate) fn malformed(what: &'static str, field: FieldError) -> Error {
         .hinting("reply with HTTP 400, and check that the raw body or query string reaches the SDK unchanged")
 }
 
-/// The query of a URL, or the form as it is.
+/// The query string of a URL, or the form itself.
 fn query_of(message: &[u8]) -> Result<&[u8], Problem> {
     let scheme = message.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     let is_url =
@@ -51,7 +51,7 @@ fn query_of(message: &[u8]) -> Result<&[u8], Problem> {
     ))
 }
 
-/// The amount under either of its names: tables say `amt`, samples `amount`. Both must agree.
+/// The amount under either of its names: NICEPAY's tables say `amt`, its samples `amount`. Both must be equal.
 pub(crate) fn amount_text(fields: &Fields) -> Result<Option<&str>, FieldError> {
     match (fields.get("amt"), fields.get("amount")) {
         (Some(amt), Some(amount)) if amt != amount => Err(Problem::new(
@@ -64,7 +64,7 @@ pub(crate) fn amount_text(fields: &Fields) -> Result<Option<&str>, FieldError> {
     }
 }
 
-/// Whether what a message names is what the merchant's own books say.
+/// Compares what a message contains with the merchant's own order.
 pub(crate) fn hold_against(
     order: &Order,
     transaction_id: Option<&TransactionId>,

@@ -1,4 +1,4 @@
-//! Rupiah, as whole numbers.
+//! Amounts in whole rupiah.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use crate::error::Problem;
 
 /// An amount of money in whole rupiah, from 1 to 999,999,999,999 (wire: `amt`, N 12).
 ///
-/// The rupiah has no minor unit at NICEPAY; there is no way to build an amount from a float.
+/// NICEPAY uses no minor unit. An amount can't be created from a float.
 ///
 /// ```
 /// use nicepay_checkout::Amount;
@@ -27,7 +27,7 @@ impl Amount {
     /// The largest amount that fits NICEPAY's 12 digits.
     pub const MAX: Self = Self(999_999_999_999);
 
-    /// An amount of `rupiah`.
+    /// Creates an amount from whole rupiah.
     ///
     /// # Errors
     /// A [`Problem`] when the amount is 0 (code 9509/9321 at NICEPAY) or needs more than 12 digits.
@@ -35,7 +35,7 @@ impl Amount {
         match rupiah {
             0 => Err(Problem::new("is 0", "use at least 1 rupiah")),
             1..=999_999_999_999 => Ok(Self(rupiah)),
-            // Not the number itself: a face may have been handed more digits than a u64 holds.
+            // Without the number: a language package may have received more digits than a u64 can contain.
             _ => Err(Problem::new(
                 "has more than 12 digits",
                 "NICEPAY accepts at most 12 digits (999999999999 rupiah)",
@@ -107,16 +107,16 @@ impl From<Amount> for u64 {
     }
 }
 
-/// Which amount counts as paying an order, for merchants whose customers may pay more than the order's amount.
+/// Which reported amount pays an order, for merchants whose customers may pay more than the order's amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AmountPolicy {
-    /// The reported amount equals the order's. The default.
+    /// The reported amount equals the order's amount. This is the default.
     #[default]
     Exact,
-    /// The reported amount is the order's or more.
+    /// The reported amount is the order's amount or more.
     AtLeast,
-    /// The reported amount is the order's plus at most `max` rupiah, for a fee the customer pays.
+    /// The reported amount is the order's amount plus at most `max` rupiah, for a fee that the customer pays.
     WithFee {
         /// The largest fee, in rupiah.
         max: u64,

@@ -1,8 +1,8 @@
-//! What NICEPAY's server posts to the merchant's notification URL (protocol document, section f).
+//! The notification: NICEPAY's server posts it to the merchant's notification URL (protocol document, section f).
 //!
-//! The token proves that someone who knows the merchant key named this transaction id and amount. It covers
-//! nothing else, not even the status, and stays valid for ever. So a verified notification is a reason to
-//! ask: [`Client::settle`](crate::Client::settle) holds it against the order and inquires.
+//! The token proves that someone with the merchant key signed this transaction id and amount. It covers nothing else, not
+//! even the status, and it stays valid forever. So a verified notification is only a reason to inquire:
+//! [`Client::settle`](crate::Client::settle) compares it with the order and inquires.
 
 use jiff::Timestamp;
 
@@ -26,7 +26,7 @@ const WHAT: &str = "notification";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationEvent {
-    /// Money came in (`status` 0).
+    /// Money arrived (`status` 0).
     Deposit,
     /// Money was taken back (`status` 1).
     Reversal,
@@ -38,7 +38,7 @@ impl NotificationEvent {
     /// Every event.
     pub const ALL: [Self; 3] = [Self::Deposit, Self::Reversal, Self::Other];
 
-    /// The plain name, the same in every face.
+    /// The plain name, the same in every language.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -49,7 +49,7 @@ impl NotificationEvent {
     }
 }
 
-/// How the paid amount compares with the asked one (wire: `matchCl`). The token does not cover it.
+/// How the paid amount compares with the requested one (wire: `matchCl`). The token does not cover it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AmountMatch {
@@ -65,7 +65,7 @@ impl AmountMatch {
     /// Every comparison.
     pub const ALL: [Self; 3] = [Self::Match, Self::Over, Self::Under];
 
-    /// The plain name, the same in every face.
+    /// The plain name, the same in every language.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -82,10 +82,10 @@ impl AmountMatch {
 pub enum SettlementOutcome {
     /// NICEPAY has the money.
     Paid,
-    /// The notification reports a deposit or a reversal that the inquiry does not show yet: ask again soon. The reply
-    /// asks to be told again, but nobody promises that NICEPAY does: poll.
+    /// The notification reports a deposit or a reversal that the inquiry does not show yet: inquire again soon. The reply
+    /// asks NICEPAY to repeat the notification, but NICEPAY may not: poll.
     NotYetVisible,
-    /// NICEPAY does not have the money, and nothing says otherwise.
+    /// NICEPAY does not have the money, and the notification does not claim otherwise.
     NotPaid,
 }
 
@@ -93,7 +93,7 @@ impl SettlementOutcome {
     /// Every outcome.
     pub const ALL: [Self; 3] = [Self::Paid, Self::NotYetVisible, Self::NotPaid];
 
-    /// What `notification` means, now that an inquiry says `transaction`.
+    /// What `notification` means, given `transaction` from an inquiry.
     #[must_use]
     pub fn of(notification: &Notification, transaction: &Transaction) -> Self {
         use TransactionState::{Refunded, Reversed, Voided};
@@ -106,7 +106,7 @@ impl SettlementOutcome {
         }
     }
 
-    /// The reply to send to NICEPAY: `OK`, or 503 where what was told is not to be seen yet.
+    /// The reply to send to NICEPAY: `OK`, or 503 if the inquiry does not show yet what the notification reports.
     #[must_use]
     pub const fn reply(self) -> NotificationReply {
         match self {
@@ -115,7 +115,7 @@ impl SettlementOutcome {
         }
     }
 
-    /// The plain name, the same in every face.
+    /// The plain name, the same in every language.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -126,13 +126,12 @@ impl SettlementOutcome {
     }
 }
 
-/// The answer that NICEPAY takes for "received" (UNCERTAIN: no contract is documented; a short 200 is what
-/// working plugins send). Send it for repeated notifications as well; answer anything but 2xx only to be
-/// told again.
+/// The reply to a notification. (UNCERTAIN: NICEPAY documents none; working plugins send a short 200.) Send it for repeated
+/// notifications too. Reply with another status than 2xx only if NICEPAY should repeat the notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotificationReply {
-    /// The HTTP status: 200 for received, 503 to be told again.
+    /// The HTTP status: 200 for received, 503 to ask for a repetition.
     pub status: u16,
     /// The content type, `text/plain; charset=utf-8`.
     pub content_type: &'static str,
@@ -140,8 +139,8 @@ pub struct NotificationReply {
     pub body: &'static str,
 }
 
-/// A notification. Inside [`Unverified`] it is only a claim; from [`Unverified::verify`] on, its transaction id
-/// and amount are genuine, and the rest still is not.
+/// A notification. Inside [`Unverified`] nothing is verified. After [`Unverified::verify`] its transaction id and amount
+/// are genuine; the other fields are still unverified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notification {
     transaction_id: TransactionId,
@@ -151,22 +150,22 @@ pub struct Notification {
 }
 
 impl Notification {
-    /// The reply to send when a notification was taken.
+    /// The reply to a notification that was accepted.
     pub const REPLY: NotificationReply = NotificationReply {
         status: 200,
         content_type: "text/plain; charset=utf-8",
         body: "OK",
     };
 
-    /// The reply to send when what it reports is not to be seen yet: it asks to be told again.
+    /// The reply if the inquiry does not show yet what the notification reports: it asks for a repetition.
     pub const NOT_YET: NotificationReply = NotificationReply {
         status: 503,
         content_type: "text/plain; charset=utf-8",
         body: "NOT YET",
     };
 
-    /// Reads the posted body, form or JSON. Pass the raw bytes: a framework's parsed object has lost the
-    /// text that the token was made from.
+    /// Reads the posted body, form or JSON. Pass the raw bytes: a framework's parsed object no longer has the text that the
+    /// token was computed from.
     ///
     /// # Errors
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when it can't be read or lacks the transaction
@@ -218,7 +217,7 @@ impl Notification {
         self.amount
     }
 
-    /// The merchant's reference: what to look the order up with (wire: `referenceNo`).
+    /// The merchant's reference: use it to find the order (wire: `referenceNo`).
     #[must_use]
     pub fn reference(&self) -> Option<&ReferenceNo> {
         self.reference.as_ref()
@@ -234,7 +233,7 @@ impl Notification {
         }
     }
 
-    /// How the paid amount compares with the asked one (wire: `matchCl`).
+    /// How the paid amount compares with the requested one (wire: `matchCl`).
     #[must_use]
     pub fn amount_match(&self) -> Option<AmountMatch> {
         match self.fields.get("matchCl") {
@@ -245,19 +244,19 @@ impl Notification {
         }
     }
 
-    /// The pay method; NICEPAY's own sample shows a wrong one, so nothing is refused over it (wire: `payMethod`).
+    /// The pay method. NICEPAY's own sample contains a wrong one, so it is not checked (wire: `payMethod`).
     #[must_use]
     pub fn pay_method(&self) -> Option<PayMethod> {
         self.fields.get("payMethod").map(PayMethod::from_code)
     }
 
-    /// The store that took the money (wire: `mitraCd`).
+    /// The store that accepted the money (wire: `mitraCd`).
     #[must_use]
     pub fn store(&self) -> Option<Mitra> {
         self.fields.get("mitraCd").map(Mitra::from_code)
     }
 
-    /// The number that was paid with (wire: `payNo`).
+    /// The payment number that was paid (wire: `payNo`).
     #[must_use]
     pub fn payment_number(&self) -> Option<&str> {
         self.fields.get("payNo")
@@ -269,23 +268,23 @@ impl Notification {
         clock::from_date_time(self.fields.get("transDt"), self.fields.get("transTm"))
     }
 
-    /// When the money came in, where the notification says so, +07:00 (wire: `depositDt`, `depositTm`).
+    /// When the money arrived, if the notification says so, +07:00 (wire: `depositDt`, `depositTm`).
     #[must_use]
     pub fn deposited_at(&self) -> Option<Timestamp> {
         clock::from_date_time(self.fields.get("depositDt"), self.fields.get("depositTm"))
     }
 
-    /// Every field as it came, unknown ones included.
+    /// All fields as received, including unknown ones.
     #[must_use]
     pub fn raw(&self) -> &Fields {
         &self.fields
     }
 
-    /// Whether the notification speaks of `order`: its transaction id, its amount (by the order's policy) and
-    /// its reference must be the order's.
+    /// Checks that the notification belongs to `order`: its transaction id, its amount (by the order's policy) and its
+    /// reference must match.
     ///
     /// # Errors
-    /// [`Verification`](crate::ErrorKind::Verification) naming the first thing that does not fit.
+    /// [`Verification`](crate::ErrorKind::Verification) for the first mismatch.
     pub fn check(&self, order: &Order) -> Result<(), Error> {
         message::hold_against(
             order,
@@ -300,9 +299,9 @@ impl Unverified<Notification> {
     /// Checks the token, in constant time, against the current and every previous key.
     ///
     /// # Errors
-    /// [`Verification`](crate::ErrorKind::Verification) whose [`failure`](Error::failure) and
-    /// [`hint`](Error::hint) say which common cause fits: another key or merchant, a body that was re-written
-    /// on the way, a token that was cut off, or a forgery.
+    /// [`Verification`](crate::ErrorKind::Verification). Its [`failure`](Error::failure) and [`hint`](Error::hint) say which
+    /// common cause is likely: the wrong key or merchant, a body that was rewritten on the way, a truncated token, or a
+    /// forgery.
     pub fn verify(self, credentials: &Credentials) -> Result<Notification, Error> {
         let token = self.0.fields.raw("merchantToken").unwrap_or_default();
         let id = self.0.transaction_id.as_str();
@@ -322,7 +321,7 @@ impl Unverified<Notification> {
     }
 }
 
-/// Which common cause explains a token that does not fit. A match here explains; it never accepts.
+/// Which common cause explains a token that does not match. It only explains; it never accepts a token.
 fn suspect(credentials: &Credentials, id: &str, amount: &str, token: &str) -> VerificationFailure {
     let fits = |id: &str, amount: &str| {
         MerchantToken::verifies_notification(credentials, id, amount, token) == Some(true)
@@ -383,18 +382,18 @@ fn token_error(failure: VerificationFailure) -> Error {
     Error::unverified(failure, message, hint)
 }
 
-/// A verified notification that fits the order, and what NICEPAY says of the payment now.
+/// A verified notification that matches the order, and NICEPAY's response to an inquiry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Settlement {
-    /// The notification that gave rise to the inquiry.
+    /// The notification that caused the inquiry.
     pub notification: Notification,
-    /// The answer to the inquiry: the truth.
+    /// NICEPAY's response to the inquiry: the real state.
     pub transaction: Transaction,
 }
 
 impl Settlement {
-    /// The state of the payment by the inquiry.
+    /// The state of the payment, from the inquiry.
     #[must_use]
     pub fn state(&self) -> TransactionState {
         self.transaction.state
@@ -406,25 +405,25 @@ impl Settlement {
         self.transaction.is_paid()
     }
 
-    /// What it means: a notification is a reason to ask, and the inquiry may not show yet what it reports.
+    /// What it means; the inquiry may not show yet what the notification reports.
     #[must_use]
     pub fn outcome(&self) -> SettlementOutcome {
         SettlementOutcome::of(&self.notification, &self.transaction)
     }
 
-    /// A key for delivering once: transaction id and state, the same for every repetition of the same news. Deliver only
-    /// where [`is_paid`](Self::is_paid), with a unique index on the key.
+    /// A key to deliver only once: the transaction id and the state, the same for every repetition. Put a unique index on
+    /// it, and deliver only if [`is_paid`](Self::is_paid).
     ///
-    /// It can't tell everything apart. Paid, reversed and paid again give the first key once more, so a second payment
-    /// after a reversal looks like a repetition; and a payment whose every state is booked by its key loses a reversal
-    /// after an early `unpaid`. "Was paid in my books, and is not now" is a branch of its own, whatever the key. The
-    /// ledger's events have ids that tell all of this apart.
+    /// The key has limits. If a payment is paid, reversed and paid again, the first key comes again, so the second payment
+    /// looks like a repetition. If you record every state under its key, you miss a reversal that leads back to an early
+    /// `unpaid`. So always handle "was paid in my database, and is not now" separately. The ids of the ledger's events
+    /// have none of these limits.
     #[must_use]
     pub fn idempotency_key(&self) -> String {
         format!("{}:{}", self.transaction.transaction_id, self.transaction.state)
     }
 
-    /// The reply to send to NICEPAY: `OK`, or 503 where what it reports is not to be seen yet.
+    /// The reply to send to NICEPAY: `OK`, or 503 if the inquiry does not show yet what the notification reports.
     #[must_use]
     pub fn reply(&self) -> NotificationReply {
         self.outcome().reply()

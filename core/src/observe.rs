@@ -1,4 +1,4 @@
-//! Hooks: what a merchant's metrics and logs may see of each attempt. No secret and no buyer's data.
+//! Hooks for metrics and logs: what they see of each attempt, without secrets and buyers' data.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,9 +30,9 @@ pub struct ResponseInfo<'a> {
     pub attempt: u32,
     /// How long it took.
     pub elapsed: Duration,
-    /// The HTTP status, where an answer came.
+    /// The HTTP status, if there was a response.
     pub http_status: Option<u16>,
-    /// How it failed, where it did.
+    /// How it failed, if it did.
     pub error: Option<ErrorKind>,
     /// Whether another attempt follows.
     pub will_retry: bool,

@@ -16,7 +16,7 @@ fn printable(text: &str, max: usize, what: &str) -> Result<(), Problem> {
         ));
     }
     if text.len() <= max && text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
-        return Ok(()); // the ordinary case, without decoding a single character
+        return Ok(()); // the common case, without decoding characters
     }
     let length = text.chars().count();
     if length > max {
@@ -45,10 +45,10 @@ macro_rules! identifier {
             /// The largest number of characters.
             pub const MAX_LENGTH: usize = $max;
 
-            /// Checks and takes `text`.
+            /// Checks `text`.
             ///
             /// # Errors
-            /// A [`Problem`] when the text is empty, too long, or holds a character it may not.
+            /// A [`Problem`] when the text is empty, too long, or contains a character that is not allowed.
             pub fn new(text: impl Into<Box<str>>) -> Result<Self, Problem> {
                 let text = text.into();
                 let check: fn(&str) -> Result<(), Problem> = $check;
@@ -107,8 +107,8 @@ identifier! {
 identifier! {
     /// NICEPAY's transaction id, 1 to 30 printable ASCII characters (wire: `tXid`, AN 30).
     ///
-    /// Opaque: samples show merchant id + pay method + time + 4 digits, but nothing promises it. Whoever has
-    /// it can open the payment page, so treat it as semi-secret in logs.
+    /// Do not rely on its structure: samples show merchant id + pay method + time + 4 digits, but NICEPAY does not document
+    /// it. Anyone who has it can open the payment page, so be careful with it in logs.
     TransactionId, 30, |text| {
         printable(text, 30, "NICEPAY's transaction id")?;
         if text.bytes().all(|b| b.is_ascii_graphic()) {
@@ -124,8 +124,8 @@ identifier! {
     }
 }
 
-/// A payment as the merchant's own books know it: what every question to NICEPAY is asked with, and what
-/// callbacks and notifications are held against.
+/// A payment as the merchant's own database knows it. Every inquiry needs it, and callbacks and notifications are
+/// compared with it.
 ///
 /// ```
 /// use nicepay_checkout::Order;
@@ -142,16 +142,16 @@ pub struct Order {
     pub amount: Amount,
     /// The transaction id that the registration returned (wire: `tXid`).
     pub transaction_id: TransactionId,
-    /// Which reported amounts pay this order; exact unless said otherwise.
+    /// Which reported amounts pay this order; exactly the order's amount by default.
     #[serde(default)]
     pub amount_policy: AmountPolicy,
 }
 
 impl Order {
-    /// An order from the merchant's books.
+    /// Creates an order from the merchant's own data.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), naming every field that is wrong.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), naming every invalid field.
     pub fn new(
         reference: impl Into<Box<str>>,
         amount: u64,

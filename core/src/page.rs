@@ -1,4 +1,4 @@
-//! What a customer's device may do without a merchant key: open the payment page, and notice the way back.
+//! What an app can do without the merchant key: open the payment page, and recognise the callback.
 
 use url::Url;
 
@@ -9,11 +9,11 @@ use crate::order::TransactionId;
 use crate::registration;
 use crate::trust::Unverified;
 
-/// NICEPAY's payment page as an app sees it that holds no credentials: which URL to open in a web view, which
-/// URLs it may go to, and which one is the end of it.
+/// NICEPAY's payment page, for an app without credentials: which URL to open in a web view, which URLs the web view may
+/// visit, and which URL ends the payment page.
 ///
-/// What the callback says is a claim that the customer could have typed. Whether the payment is paid, the
-/// merchant's own server says, which has confirmed it.
+/// The callback is unverified; the customer could have typed it. Ask the merchant's own server, which confirms the
+/// payment, whether it is paid.
 ///
 /// ```
 /// use nicepay_checkout::{Environment, PaymentPage};
@@ -55,20 +55,20 @@ impl PaymentPage {
         ))
     }
 
-    /// Where to send the customer for the payment `transaction_id`.
+    /// The URL of the payment page for `transaction_id`.
     #[must_use]
     pub fn url(&self, transaction_id: &TransactionId) -> String {
         registration::page_url(&self.environment, transaction_id)
     }
 
-    /// Whether `url` is on a host of the environment, and so may be shown as NICEPAY's.
+    /// Whether `url` is on a host of the environment, so that it may be shown as NICEPAY's page.
     #[must_use]
     pub fn trusts(&self, url: &str) -> bool {
         Url::parse(url).is_ok_and(|url| self.environment.trusts(&url))
     }
 
-    /// Whether `url` is the callback URL, with whatever query: the same scheme, host, port and path, and every
-    /// query parameter that the callback URL itself has.
+    /// Whether `url` is the callback URL with any query string: it has the same scheme, host, port and path, and every
+    /// query parameter of the callback URL.
     #[must_use]
     pub fn is_callback(&self, url: &str) -> bool {
         let own = &self.callback;
@@ -83,7 +83,7 @@ impl PaymentPage {
         })
     }
 
-    /// What the callback claims, where `url` is one; `None` for every other URL.
+    /// The unverified callback, if `url` is one; otherwise `None`.
     ///
     /// # Errors
     /// As for [`Callback::parse`].

@@ -1,5 +1,5 @@
-//! Registering a payment: API Checkout (the customer chooses on NICEPAY's payment page) and the direct
-//! registration of a convenience store payment (the payment number comes back at once).
+//! Registering a payment: API Checkout (the customer chooses on NICEPAY's payment page) and direct registration of a
+//! convenience store payment (the response contains the payment number).
 //! Protocol document, sections c and i.
 
 mod direct;
@@ -14,13 +14,13 @@ pub(crate) use request::{Channel, prepare};
 pub use response::{Checkout, ExpirySource, PaymentCode};
 pub(crate) use response::{page_url, read_checkout, read_payment_code};
 
-/// How an unanswered registration turned out; see [`Client::resolve`](crate::Client::resolve).
+/// What became of a registration without a response; see [`Client::resolve`](crate::Client::resolve).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolution<T> {
-    /// The earlier attempt had never arrived; the payment is registered now, once.
+    /// The earlier attempt never arrived. The payment is registered now, once.
     Registered(T),
-    /// The earlier attempt did arrive (NICEPAY's code 9009: reference already used). Its transaction id was
-    /// lost with the answer, so no customer can have been sent to it: register under a *new* reference, and
-    /// keep the old one in the books in case a notification ever names it.
+    /// The earlier attempt did arrive (NICEPAY's code 9009: reference already used). Its transaction id was lost with
+    /// the response, so no customer has seen it. Register under a *new* reference, and keep the old one in your
+    /// database in case a notification names it.
     AlreadyRegistered,
 }

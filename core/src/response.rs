@@ -1,4 +1,4 @@
-//! What every answer of NICEPAY has in common: a JSON object with a result code.
+//! What all of NICEPAY's responses have in common: a JSON object with a result code.
 
 use crate::codes::PayMethod;
 use crate::error::{Error, ErrorKind};
@@ -7,8 +7,8 @@ use crate::http::{HttpResponse, Operation, TransportError, TransportFault};
 use crate::result_code::{Advice, ResultCode};
 
 const UNKNOWN_HINT: &str = "it may have been carried out: do not send it again without checking";
-const REGISTER_HINT: &str = "the payment may be registered: call resolve() with the same registration if NICEPAY checks for \
-     duplicate references, otherwise register under a new reference; never show the customer two payments";
+const REGISTER_HINT: &str = "the payment may be registered: call resolve() with the same registration if NICEPAY checks \
+     for duplicate references, otherwise register under a new reference; never show the customer two payments";
 const CANCEL_HINT: &str = "inquire before anything else: the payment may be cancelled, open or paid";
 
 fn unknown_hint(operation: Operation) -> &'static str {
@@ -19,12 +19,12 @@ fn unknown_hint(operation: Operation) -> &'static str {
     }
 }
 
-/// HTTP statuses that say the request was refused unread, so that nothing can have happened.
+/// HTTP statuses of a request that was rejected unread, so that nothing can have happened.
 const REFUSED: [u16; 12] = [400, 401, 403, 404, 405, 411, 413, 414, 415, 421, 429, 431];
 
-/// Reads an answer whatever its HTTP status (it is not documented for errors; the body decides).
+/// Reads a response with any HTTP status (NICEPAY does not document the status of errors, so the body decides).
 ///
-/// `private` gives the request's values that must not come back in an error text; asked for when there is one.
+/// `private` returns the request's values that must not appear in an error text; it is called only for an error.
 pub(crate) fn read<'a>(
     operation: Operation,
     method: Option<&PayMethod>,
@@ -34,7 +34,7 @@ pub(crate) fn read<'a>(
     let read = Fields::from_json_unbounded(&response.body)
         .map_err(|problem| problem.problem.into_owned())
         .and_then(|fields| match fields.get("resultCd") {
-            // It goes into error texts and logs: what is no code at all must not.
+            // It goes into error texts and logs, so only a code may pass.
             Some(code) if !is_code(code) => Err("has a resultCd that is not a result code".to_owned()),
             Some(code) => Ok((ResultCode::new(code), fields)),
             None => Err("has no resultCd".to_owned()),
@@ -101,7 +101,7 @@ fn not_understood(operation: Operation, status: u16, problem: &str) -> Error {
     error.during(operation)
 }
 
-/// The error of an operation whose answer never came.
+/// The error of an operation without a response.
 pub(crate) fn no_answer(operation: Operation, failure: &TransportError) -> Error {
     let what = match failure.fault {
         TransportFault::Timeout => "no response in time",

@@ -1,33 +1,33 @@
 //! NICEPAY's result codes in words (wire: `resultCd`; protocol document, section j).
 //!
-//! Open by design: a code that is not in the table passes through with NICEPAY's own text.
+//! A code that is not in the table is passed through with NICEPAY's own text.
 
 use std::fmt;
 
 use crate::codes::PayMethod;
 
-/// A result code as NICEPAY sent it; `0000` is success. Card networks pass codes of other lengths through.
+/// A result code as NICEPAY sent it; `0000` is success. Codes of card networks have other lengths.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResultCode(Box<str>);
 
-/// What a result code asks of the merchant.
+/// What the merchant should do about a result code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Advice {
-    /// The request is wrong: mend it before sending it again.
+    /// The request is wrong: fix it before you send it again.
     Fix,
-    /// NICEPAY is busy or short of numbers: the same request may succeed later.
+    /// NICEPAY is busy or has no payment numbers left: retry later.
     RetryLater,
-    /// NICEPAY does not know itself whether it happened: inquire before anything else.
+    /// NICEPAY itself does not know whether it happened: inquire before anything else.
     Inquire,
-    /// The merchant's set-up at NICEPAY needs attention: contact NICEPAY.
+    /// The merchant's settings at NICEPAY need attention: contact NICEPAY.
     Contact,
 }
 
 struct Row(&'static str, Advice, &'static str);
 
 impl ResultCode {
-    /// A code from its text.
+    /// Creates a code from its text.
     #[must_use]
     pub fn new(code: impl Into<Box<str>>) -> Self {
         Self(code.into())
@@ -39,7 +39,7 @@ impl ResultCode {
         &self.0
     }
 
-    /// Whether the code is `0000`. For an inquiry this says only that the question was answered.
+    /// Whether the code is `0000`. For an inquiry this means only that the inquiry succeeded, not that it is paid.
     #[must_use]
     pub fn is_success(&self) -> bool {
         &*self.0 == "0000"
@@ -47,14 +47,14 @@ impl ResultCode {
 
     /// The code's meaning in words; `None` for a code that the table does not know.
     ///
-    /// 9501 to 9507 stand in two of NICEPAY's lists with two meanings: the pay method tells them apart, and
-    /// without one the text names both.
+    /// 9501 to 9507 are in two of NICEPAY's lists, with different meanings. The pay method decides; without one the text
+    /// contains both meanings.
     #[must_use]
     pub fn meaning(&self, method: Option<&PayMethod>) -> Option<&'static str> {
         self.row(method).map(|row| row.2)
     }
 
-    /// What the code asks of the merchant; `None` for a code that the table does not know.
+    /// What the merchant should do; `None` for a code that the table does not know.
     #[must_use]
     pub fn advice(&self, method: Option<&PayMethod>) -> Option<Advice> {
         self.row(method).map(|row| row.1)
@@ -99,7 +99,7 @@ const STORE: &[Row] = &[
     Row("9504", RetryLater, "the store system is busy"),
     Row("9505", Fix, "the store (mitraCd) is not valid"),
     Row("9506", RetryLater, "the store system is busy"),
-    // A reference that long is never sent, so that it may be the general list's time-out.
+    // The SDK never sends such a long reference, so it may be the time-out of the general list.
     Row(
         "9507",
         Inquire,

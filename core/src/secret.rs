@@ -1,4 +1,4 @@
-//! Text that must not show.
+//! Secret text.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ impl Secret {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The only way to the text; callers are the hash in `token.rs` and the request body.
+    /// The only access to the text; only the hash in `token.rs` and the request body use it.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }

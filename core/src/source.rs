@@ -1,4 +1,4 @@
-//! Where NICEPAY's notifications come from: an optional second look, never a substitute for the token.
+//! The IP addresses of NICEPAY's notifications: an optional additional check, never a substitute for the token.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use crate::error::{Error, Problem, VerificationFailure, quote};
 
-/// Address ranges that notifications may come from.
+/// IP address ranges that notifications may come from.
 ///
 /// ```
 /// use nicepay_checkout::SourceAddresses;
@@ -18,8 +18,8 @@ use crate::error::{Error, Problem, VerificationFailure, quote};
 pub struct SourceAddresses(Vec<IpNet>);
 
 impl SourceAddresses {
-    /// The ranges that NICEPAY's documentation names: 103.20.51.0/24 and 103.117.8.0/24 (the newer pages name
-    /// single addresses inside the first; the sources contradict each other in breadth only).
+    /// The ranges in NICEPAY's documentation: 103.20.51.0/24 and 103.117.8.0/24. (Newer pages list only single addresses
+    /// inside the first range.)
     #[must_use]
     pub fn published() -> Self {
         Self(
@@ -30,10 +30,10 @@ impl SourceAddresses {
         )
     }
 
-    /// Ranges of your own, such as `103.20.51.0/24` or `103.20.51.34`.
+    /// Your own ranges, such as `103.20.51.0/24` or `103.20.51.34`.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) naming each text that is no address or range.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) naming each text that is not an address or a range.
     pub fn new<'a>(ranges: impl IntoIterator<Item = &'a str>) -> Result<Self, Error> {
         let (mut good, mut wrong) = (Vec::new(), Vec::new());
         for text in ranges {
@@ -58,11 +58,11 @@ impl SourceAddresses {
         }
     }
 
-    /// Whether `address` (of the connection, or of a proxy header that you trust) lies in a range. An IPv4
-    /// address in IPv6 clothing (`::ffff:103.20.51.34`) counts as IPv4.
+    /// Checks that `address` (of the connection, or from a proxy header that you trust) is in a range. An IPv4-mapped IPv6
+    /// address (`::ffff:103.20.51.34`) counts as IPv4.
     ///
     /// # Errors
-    /// [`Verification`](crate::ErrorKind::Verification) when it does not.
+    /// [`Verification`](crate::ErrorKind::Verification) when it is not.
     pub fn check(&self, address: IpAddr) -> Result<(), Error> {
         let address = address.to_canonical();
         if self.0.iter().any(|range| range.contains(&address)) {

@@ -1,41 +1,40 @@
-//! What a status digit means: the same digit says different things for different pay methods
-//! (protocol document, section g).
+//! What a status digit means: it depends on the pay method (protocol document, section g).
 
 use std::fmt;
 
 use crate::codes::PayMethod;
 
-/// The state of a payment, decoded from pay method and status (wire: `payMethod` + `status` of an inquiry).
+/// The state of a payment, decoded from pay method and status (wire: `payMethod` and `status` of an inquiry).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransactionState {
-    /// The money is there.
+    /// NICEPAY has the money.
     Paid,
     /// Waiting for the customer.
     Unpaid,
-    /// On its way: "ready to commit" at Alfamart, "processing" at a wallet. Not final, not paid.
+    /// In progress: "ready to commit" at Alfamart, "processing" at a wallet. Neither final nor paid.
     InFlight,
-    /// Registered, and the customer has not chosen or begun yet.
+    /// Registered; the customer has not chosen a method or begun yet.
     Initialized,
-    /// Too late to pay.
+    /// Expired: it can no longer be paid.
     Expired,
-    /// Voided before settlement.
+    /// Voided before the settlement.
     Voided,
     /// The money went back to the customer.
     Refunded,
-    /// The deposit was taken back (virtual account reversal; void or refund of a direct debit).
+    /// The deposit was taken back (reversal of a virtual account; void or refund of a direct debit).
     Reversed,
     /// Failed.
     Failed,
     /// A payout was approved.
     Approved,
-    /// A payout was asked for.
+    /// A payout was requested.
     Requested,
     /// A payout was cancelled.
     Cancelled,
     /// A payout was rejected.
     Rejected,
-    /// A status that this version does not know for this pay method. Neither paid nor failed: ask NICEPAY.
+    /// A status that this version does not know for this pay method. It counts neither as paid nor as failed: ask NICEPAY.
     Unknown,
 }
 
@@ -58,7 +57,7 @@ impl TransactionState {
         Self::Unknown,
     ];
 
-    /// Decodes a status. An unlisted digit is [`Unknown`](Self::Unknown), never paid and never failed.
+    /// Decodes a status. An unlisted digit becomes [`Unknown`](Self::Unknown), never paid or failed.
     #[must_use]
     pub fn decode(method: &PayMethod, status: &str) -> Self {
         match (method, status) {
@@ -120,22 +119,22 @@ impl TransactionState {
             (PayMethod::Qris, "5") => Self::Expired,
             (PayMethod::Qris, "6") => Self::Failed,
 
-            // UNCERTAIN: no source shows the status while no method is chosen; 9 and 3 read alike elsewhere.
+            // UNCERTAIN: no source shows the status before a method is chosen; 9 and 3 mean the same for other methods.
             (PayMethod::All, "9") => Self::Initialized,
             (PayMethod::All, "3") => Self::Unpaid,
             _ => Self::Unknown,
         }
     }
 
-    /// Whether the merchant may hand over the goods.
+    /// Whether the merchant may deliver.
     #[must_use]
     pub const fn is_paid(self) -> bool {
         matches!(self, Self::Paid)
     }
 
-    /// Whether waiting longer can't bring the payment: it is paid, or it can no longer be.
+    /// Whether waiting is over: the payment is paid, or can no longer be paid.
     ///
-    /// Paid is settled too, though a card or wallet payment may still be refunded later.
+    /// Paid is settled too, although a card or wallet payment may be refunded later.
     #[must_use]
     pub const fn is_settled(self) -> bool {
         !matches!(
@@ -144,7 +143,7 @@ impl TransactionState {
         )
     }
 
-    /// The plain name, the same in every face, such as `in_flight`.
+    /// The plain name, the same in every language, such as `in_flight`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

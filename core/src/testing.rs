@@ -1,6 +1,5 @@
-//! For merchants' own tests: callbacks and notifications as NICEPAY would send them, signed with the
-//! merchant's key. A test that signs its own messages proves the handler, not NICEPAY; the local sandbox
-//! (`nicepay-sandbox`) proves the whole way.
+//! For merchants' tests: callbacks and signed notifications as NICEPAY would send them. Such a test checks your handler
+//! only. Use the local sandbox (`nicepay-sandbox`) to test a whole payment.
 
 use url::form_urlencoded::Serializer;
 
@@ -15,14 +14,14 @@ use crate::order::Order;
 use crate::registration::{self, Channel, Registration};
 use crate::token::MerchantToken;
 
-/// A notification to be, with the values of an ordinary convenience store deposit.
+/// Builds a notification, with the values of a normal convenience store deposit.
 #[derive(Clone, Debug)]
 pub struct SampleNotification {
     fields: Vec<(String, String)>,
 }
 
 impl SampleNotification {
-    /// A deposit for `order`, paid at Alfamart.
+    /// A notification of a deposit for `order`, paid at Alfamart.
     #[must_use]
     pub fn deposit(order: &Order) -> Self {
         let (date, time) = clock::to_date_time(jiff::Timestamp::UNIX_EPOCH);
@@ -51,13 +50,13 @@ impl SampleNotification {
         }
     }
 
-    /// A reversal of `order`'s deposit.
+    /// A notification of a reversal of `order`'s deposit.
     #[must_use]
     pub fn reversal(order: &Order) -> Self {
         Self::deposit(order).with("status", "1")
     }
 
-    /// The same with the wire field `name` set to `value`, before signing.
+    /// Sets the wire field `name` to `value`, before signing.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         match self.fields.iter_mut().find(|(known, _)| known == name) {
@@ -101,8 +100,8 @@ impl SampleNotification {
     }
 }
 
-/// The query of a callback for `order`, as the browser brings it after the customer chose `store` on the
-/// payment page. It means that a payment number was issued, not that anything was paid.
+/// The query string of a callback for `order`, as the browser sends it after the customer chose `store` on the payment
+/// page. It means that a payment number was issued, not that anything was paid.
 #[must_use]
 pub fn callback_query(order: &Order, store: &Mitra, payment_number: &str) -> String {
     let (date, time) = clock::to_date_time(jiff::Timestamp::UNIX_EPOCH);
@@ -119,12 +118,12 @@ pub fn callback_query(order: &Order, store: &Mitra, payment_number: &str) -> Str
         .finish()
 }
 
-/// The JSON body that registering would post at `now`, for [`Client::register`](crate::Client::register) or,
-/// with `direct`, [`Client::register_direct`](crate::Client::register_direct). Holds the token and the
-/// buyer's data: for tests and eyes only, not for logs.
+/// The JSON body that [`Client::register`](crate::Client::register) would post at `now`; with `direct`, that of
+/// [`Client::register_direct`](crate::Client::register_direct). It contains the token and the buyer's data: use it in
+/// tests, never in logs.
 ///
 /// # Errors
-/// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) naming every field that NICEPAY would refuse.
+/// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) naming every invalid field.
 pub fn registration_body(
     registration: &Registration,
     direct: bool,
@@ -140,19 +139,18 @@ pub fn registration_body(
     Ok(String::from_utf8_lossy(&request.body).into_owned())
 }
 
-/// What [`Client::inquire`](crate::Client::inquire) would make of an answer.
+/// What [`Client::inquire`](crate::Client::inquire) returns for a given response.
 ///
 /// # Errors
-/// As there.
+/// The same.
 pub fn read_inquiry(order: &Order, http_status: u16, body: &str) -> Result<Transaction, Error> {
     inquiry::read(order, &HttpResponse::new(http_status, body))
 }
 
-/// What [`Client::register`](crate::Client::register) would make of an answer: the payment URL to send the
-/// customer to.
+/// What [`Client::register`](crate::Client::register) returns for a given response: the payment URL for the customer.
 ///
 /// # Errors
-/// As there.
+/// The same.
 pub fn read_registration(
     registration: &Registration,
     environment: &Environment,
@@ -162,10 +160,10 @@ pub fn read_registration(
     registration::read_checkout(registration, environment, &HttpResponse::new(http_status, body))
 }
 
-/// What [`Client::register_direct`](crate::Client::register_direct) would make of an answer.
+/// What [`Client::register_direct`](crate::Client::register_direct) returns for a given response.
 ///
 /// # Errors
-/// As there.
+/// The same.
 pub fn read_direct_registration(
     registration: &Registration,
     http_status: u16,

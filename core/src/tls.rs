@@ -1,7 +1,7 @@
-//! TLS: rustls on ring, the platform's roots, and bundled roots where the platform has none.
+//! TLS: rustls on ring, the platform's root certificates, and bundled ones if the platform has none.
 //!
-//! The configuration is built here rather than by reqwest, so that a bare container (no CA files) works, no
-//! process-wide crypto provider is needed or disturbed, and nothing has to be initialised on Android.
+//! The configuration is built here, not by reqwest. So a bare container (without CA files) works, the process-wide crypto
+//! provider is neither needed nor changed, and Android needs no initialisation.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub(crate) fn config(extra_roots: &[Vec<u8>]) -> Result<ClientConfig, Error> {
     Ok(config)
 }
 
-/// Whether `pem` holds at least one certificate.
+/// Checks that `pem` contains at least one certificate.
 pub(crate) fn check_pem(pem: &[u8]) -> Result<(), Error> {
     let mut count = 0_usize;
     for certificate in CertificateDer::pem_slice_iter(pem) {

@@ -1,4 +1,4 @@
-//! The merchant token: the one place that hashes and compares.
+//! The merchant token: the only place that computes and compares it.
 //!
 //! `merchantToken` = lower-case hex of SHA-256 over the plain concatenation of the parts, without separators
 //! (protocol document, section b):
@@ -9,8 +9,8 @@
 //! | cancel | timeStamp + iMid + tXid + amt + merchantKey |
 //! | notification | iMid + tXid + amt + merchantKey |
 //!
-//! The token covers only its parts. A genuine token says nothing about the `status`, `payMethod` or any other
-//! field beside it.
+//! The token covers only these parts. A genuine token says nothing about `status`, `payMethod` or any other field of the
+//! same message.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ use zeroize::Zeroize;
 use crate::credentials::Credentials;
 use crate::secret::Secret;
 
-/// A computed merchant token. Prints as `[redacted]`: whoever reads a token can replay it.
+/// A computed merchant token. Prints as `[redacted]`, because anyone who reads a token can replay it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MerchantToken([u8; 32]);
 
@@ -45,8 +45,8 @@ impl MerchantToken {
         )
     }
 
-    /// Whether `received` (hex, either case) is the token of a notification under any of the merchant's
-    /// keys. Every key is tried, and each comparison takes the same time whatever matches.
+    /// Whether `received` (hex, upper or lower case) is the token of a notification with any of the merchant's keys. Every
+    /// key is tried, and each comparison takes constant time.
     ///
     /// `None` when `received` is not 64 hexadecimal digits.
     #[must_use]
@@ -70,7 +70,7 @@ impl MerchantToken {
         Some(genuine.into())
     }
 
-    /// The token as it stands on the wire: 64 lower-case hexadecimal digits.
+    /// The token on the wire: 64 lower-case hexadecimal digits.
     #[must_use]
     pub fn to_hex(&self) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
@@ -107,7 +107,7 @@ impl fmt::Debug for MerchantToken {
 
 const NOT_HEX: u8 = 0x80;
 
-/// The value of a hexadecimal digit, and a bit that no value has for every other byte.
+/// The value of a hexadecimal digit; for every other byte, a bit that no value has.
 const fn nibble(digit: u8) -> u8 {
     match digit {
         b'0'..=b'9' => digit ^ b'0',

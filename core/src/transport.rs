@@ -1,4 +1,4 @@
-//! HTTP for real: the only file that names reqwest.
+//! HTTPS: the only file that uses reqwest.
 
 use std::borrow::Cow;
 use std::error::Error as _;
@@ -30,16 +30,16 @@ pub(crate) struct Settings {
     pub(crate) idle_connections: usize,
 }
 
-/// HTTPS with pooled connections. The pool belongs to the process that made it: after a fork the child gets
-/// a pool of its own, because a connection can't be shared by two processes.
+/// HTTPS with pooled connections. The pool belongs to one process: a forked child gets its own, because two processes
+/// can't share a connection.
 pub(crate) struct HttpsTransport {
     settings: Settings,
     pool: PerProcess<reqwest::Client>,
-    /// Where each operation posts to. A client's environment never changes, so its URLs are read once.
+    /// The URL of each operation. A client's environment never changes, so each URL is parsed once.
     urls: [OnceCell<Url>; Operation::ALL.len()],
 }
 
-/// What one process has made and no other may use: a child that was forked has its parent's sockets, not its threads.
+/// A value that belongs to one process: a forked child has its parent's sockets, but not its threads.
 struct PerProcess<T>(Mutex<Option<(u32, T)>>);
 
 impl<T> Default for PerProcess<T> {
@@ -49,7 +49,7 @@ impl<T> Default for PerProcess<T> {
 }
 
 impl<T: Clone> PerProcess<T> {
-    /// What `process` has, made with its first use.
+    /// The value of `process`, created at its first use.
     fn of<E>(&self, process: u32, make: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((owner, value)) = &*made
@@ -58,7 +58,7 @@ impl<T: Clone> PerProcess<T> {
             return Ok(value.clone());
         }
         let value = make()?;
-        // The parent's is not dropped in a child: closing its sockets is the parent's business.
+        // A child must not drop the parent's value: only the parent may close its sockets.
         if let Some((_, inherited)) = made.replace((process, value.clone())) {
             std::mem::forget(inherited);
         }
@@ -96,7 +96,7 @@ impl HttpsTransport {
     fn build(&self) -> Result<reqwest::Client, String> {
         let settings = &self.settings;
         let tls = tls::config(&settings.root_certificates).map_err(|e| e.to_string())?;
-        // A static header costs nothing to send; one that is not is counted with every request.
+        // A static header is free; any other is reference-counted with every request.
         let user_agent = match &settings.user_agent {
             Cow::Borrowed(ours) => HeaderValue::from_static(ours),
             Cow::Owned(text) => HeaderValue::from_str(text).map_err(|e| e.to_string())?,
@@ -105,11 +105,11 @@ impl HttpsTransport {
             .tls_backend_preconfigured(tls)
             .connect_timeout(settings.connect_timeout)
             .pool_max_idle_per_host(settings.idle_connections)
-            // NICEPAY's idle limit is not documented: give connections up before a typical server does.
+            // NICEPAY's idle timeout is not documented: close connections before a typical server does.
             .pool_idle_timeout(Duration::from_secs(30))
             .tcp_nodelay(true)
-            .redirect(reqwest::redirect::Policy::none()) // a token is for NICEPAY's host, not where it points to
-            .retry(reqwest::retry::never()) // what may be repeated is the client's decision
+            .redirect(reqwest::redirect::Policy::none()) // the token must not go to another host
+            .retry(reqwest::retry::never()) // the client decides about retries
             .user_agent(user_agent)
             .default_headers(HeaderMap::from_iter([(CONTENT_TYPE, JSON), (ACCEPT, JSON)]))
             .no_proxy();
@@ -130,7 +130,7 @@ impl HttpsTransport {
         }
     }
 
-    /// Waits no longer than the read timeout. reqwest's own sets a timer even where nothing is waited for.
+    /// Waits no longer than the read timeout. reqwest's own timeout sets a timer even if there is nothing to wait for.
     async fn in_time<T>(
         &self,
         reading: impl Future<Output = Result<T, reqwest::Error>>,
@@ -186,7 +186,7 @@ impl fmt::Debug for HttpsTransport {
     }
 }
 
-/// A request surely never left when no connection was made (TLS included) or it could not even be built.
+/// A request certainly was not sent if no connection was made (TLS included) or the request could not be built.
 fn failure(error: &reqwest::Error) -> TransportError {
     let fault = if error.is_timeout() {
         TransportFault::Timeout
@@ -197,7 +197,7 @@ fn failure(error: &reqwest::Error) -> TransportError {
     TransportError::new(fault, maybe_sent, words(error))
 }
 
-/// The whole chain of causes; reqwest's own text hides it. The URL is left out: the error names the operation.
+/// The whole chain of causes, which reqwest's own text hides. Without the URL, because the error names the operation.
 fn words(error: &reqwest::Error) -> String {
     let mut words = Vec::new();
     let mut cause = error.source();

@@ -1,17 +1,17 @@
-//! What may be believed, said by the type.
+//! The type of unverified messages.
 
 use std::fmt;
 
-/// A message that was read but not verified: anyone can have sent it.
+/// A message that was read but not verified: anyone could have sent it.
 ///
-/// Use [`claims`](Self::claims) to find the order it speaks of, and nothing else. A notification becomes
-/// trustworthy by [`verify`](Unverified::verify); a callback never does by itself, because nothing in it is
-/// signed: hand it to [`Client::confirm`](crate::Client::confirm).
+/// Use [`claims`](Self::claims) only to find the order that it belongs to. [`verify`](Unverified::verify) verifies a
+/// notification. Nothing can verify a callback, because it is not signed: pass it to
+/// [`Client::confirm`](crate::Client::confirm).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Unverified<T>(pub(crate) T);
 
 impl<T> Unverified<T> {
-    /// What the sender claims.
+    /// What the sender claims. Not verified.
     #[must_use]
     pub fn claims(&self) -> &T {
         &self.0

@@ -1,4 +1,4 @@
-//! Waiting for a payment: asking again and again, with growing pauses, until it is settled.
+//! Waiting for a payment: inquiries with growing pauses until it is settled.
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ use crate::http::Operation;
 use crate::inquiry::Transaction;
 use crate::order::Order;
 
-/// How often to ask.
+/// The pauses between inquiries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WaitPolicy {
     /// The first pause; 2 s by default.
     pub first_pause: Duration,
-    /// The longest pause; 30 s by default. Each pause is half as long again as the one before.
+    /// The longest pause; 30 s by default. Each pause is 1.5 times the one before.
     pub longest_pause: Duration,
 }
 
@@ -31,7 +31,7 @@ impl Default for WaitPolicy {
 }
 
 impl WaitPolicy {
-    /// A policy with these pauses.
+    /// Creates a policy with these pauses.
     #[must_use]
     pub fn new(first_pause: Duration, longest_pause: Duration) -> Self {
         Self {
@@ -49,7 +49,7 @@ impl WaitPolicy {
     }
 }
 
-/// A tenth more or less at random, so that many waiting orders do not ask in step.
+/// Randomly up to a tenth more or less, so that many waiting orders do not inquire at the same time.
 fn jittered(pause: Duration) -> Duration {
     let millis = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
     let spread = millis / 10;
@@ -68,7 +68,7 @@ struct Waiting {
 }
 
 impl Waiting {
-    /// The next change, the end, or what ends the waiting.
+    /// The next change, the end, or the error that ends the waiting.
     async fn next(mut self) -> Option<(Result<Transaction, Error>, Self)> {
         if self.over {
             return None;
@@ -94,7 +94,7 @@ impl Waiting {
                     return Some((Ok(now), self));
                 }
                 Err(error) if error.is_retryable() => {
-                    tracing::debug!(kind = error.kind().as_str(), "inquiry failed; asking again");
+                    tracing::debug!(kind = error.kind().as_str(), "inquiry failed; retrying");
                 }
                 Err(error) => {
                     self.over = true;
@@ -117,7 +117,7 @@ impl Waiting {
     }
 }
 
-/// What "without a limit" means: longer than a process lives, and sure to fit the clock.
+/// "Without a limit": longer than a process lives, but short enough for the clock.
 fn far_from(now: Instant) -> Instant {
     const DECADES: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
     now.checked_add(DECADES).unwrap_or(now)
@@ -133,10 +133,9 @@ fn same(last: &Transaction, now: &Transaction) -> bool {
 }
 
 impl Client {
-    /// Asks until the payment is settled, and yields its state at first and at each change. The stream ends
-    /// after a settled state (paid, expired, refunded …), or with one error: a
-    /// [`Timeout`](ErrorKind::Timeout) when `limit` has passed ([`Duration::MAX`] for never), or an error that asking again can't mend.
-    /// Failures that can pass are waited out.
+    /// Inquires until the payment is settled, and yields its state at first and at each change. The stream ends after a
+    /// settled state (paid, expired, refunded …), or with one error: a [`Timeout`](ErrorKind::Timeout) when `limit` has
+    /// passed ([`Duration::MAX`] for no limit), or an error that a retry can't fix. It retries after temporary failures.
     pub fn wait_until_settled(
         &self,
         order: Order,

@@ -1,9 +1,9 @@
-//! Forms, decoded in place.
+//! Decoding forms in place.
 
 use super::separators::Separators;
 use super::{Entry, Span, key, offset};
 
-/// The decoded text and what lies where in it; `None` for a `%` without its digits.
+/// The decoded text and the positions of its fields; `None` for a `%` without two digits.
 pub(super) fn read(form: &[u8]) -> Option<(Vec<u8>, Vec<Entry>)> {
     let mut reader = FormReader {
         form,
@@ -26,7 +26,7 @@ pub(super) fn read(form: &[u8]) -> Option<(Vec<u8>, Vec<Entry>)> {
     Some((reader.text, entries))
 }
 
-/// A form that is being read: the text, decoded as far as it was read, and what comes next.
+/// A form that is being read: the text, decoded up to here, and what follows.
 struct FormReader<'a> {
     form: &'a [u8],
     text: Vec<u8>,
@@ -56,7 +56,7 @@ impl FormReader<'_> {
         }))
     }
 
-    /// Ends the part under way just before the separator at `end`, and begins the next behind it.
+    /// Ends the current part before the separator at `end`, and begins the next part after it.
     fn part(&mut self, end: usize) -> Option<Span> {
         let start = std::mem::replace(&mut self.start, end.saturating_add(1));
         let mut span = Span {
@@ -82,7 +82,7 @@ impl FormReader<'_> {
     }
 }
 
-/// Decodes `+` and `%XX`; the length of what is left, or `None` for a `%` without its digits.
+/// Decodes `+` and `%XX`; returns the new length, or `None` for a `%` without two digits.
 fn decode_in_place(part: &mut [u8]) -> Option<usize> {
     let (mut read, mut written) = (0_usize, 0_usize);
     while let Some(&byte) = part.get(read) {

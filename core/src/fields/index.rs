@@ -1,9 +1,9 @@
-//! Where to begin looking for a name.
+//! Where the search for a field name begins.
 
 const SLOTS: usize = 64;
 
-/// For each slot that a name's key can fall into, the first field in it: a search that begins there nearly always
-/// ends there, and an empty slot spares it.
+/// For each slot of a name's key, the first field in that slot. A search that begins there almost always ends there, and
+/// an empty slot needs no search.
 #[derive(Clone)]
 pub(super) struct Index([u8; SLOTS]);
 
@@ -14,16 +14,16 @@ impl Default for Index {
 }
 
 impl Index {
-    /// Where a search for `key` begins; `None` when there is nothing to be found.
+    /// Where the search for `key` begins; `None` if no field can have this key.
     pub(super) fn first(&self, key: u32) -> Option<usize> {
         let noted = self.0.get(slot(key)).copied().unwrap_or_default();
         usize::from(noted).checked_sub(1)
     }
 
-    /// Notes that the field at `position` has `key`; an earlier one keeps the slot.
+    /// Records that the field at `position` has `key`; an earlier field keeps the slot.
     pub(super) fn note(&mut self, key: u32, position: usize) {
         if let Some(noted @ 0) = self.0.get_mut(slot(key)) {
-            // A position beyond is searched for from the last that can be noted.
+            // A later position is found by searching from the last one that can be stored.
             *noted = u8::try_from(position.saturating_add(1)).unwrap_or(u8::MAX);
         }
     }

@@ -1,9 +1,9 @@
 //! The common case of a JSON message, in one pass: every value is a string, an integer, a boolean or null.
 //!
-//! Whatever else comes (a decimal, a nested value, something that is no JSON) fails here and is read again by
-//! the general way, which keeps each value's text as it stands and says what is wrong.
+//! Anything else (a decimal, a nested value, invalid JSON) fails here. The general reader then reads it again, keeps each
+//! value's text unchanged and reports what is wrong.
 //!
-//! The text is copied once, as a whole: a field lies where it lay in the message, unless it had escapes to undo.
+//! The text is copied once, as a whole: a field keeps its position from the message, unless it had escapes.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,7 +12,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use super::{Entry, Fields, JsonText, MAX_FIELDS, Span, key, offset};
 
-/// Reads `json`; `None` is for the general way to judge.
+/// Reads `json`; `None` if the general reader has to read it.
 pub(super) fn read(json: &str) -> Option<Fields> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let mut text = String::with_capacity(json.len().saturating_add(64));
@@ -33,7 +33,7 @@ struct Object<'a> {
 }
 
 impl Object<'_> {
-    /// Where `part` of the message lies in the text.
+    /// The position of `part` of the message in the text.
     fn place(&mut self, part: &str) -> Span {
         let within = part.as_ptr().addr().checked_sub(self.json.as_ptr().addr());
         let end = |start: usize| start.saturating_add(part.len());
@@ -101,7 +101,7 @@ impl<'de> Visitor<'de> for ScalarVisitor {
         Ok(Scalar(Some(Cow::Owned(text.to_owned()))))
     }
 
-    // JSON has one spelling only for an integer: its text is what was sent.
+    // JSON has only one spelling of an integer, so this is the text that was sent.
     fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
         Ok(Scalar(Some(Cow::Owned(number.to_string()))))
     }

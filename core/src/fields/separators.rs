@@ -4,12 +4,12 @@ const AMPERSANDS: u64 = u64::from_le_bytes([b'&'; 8]);
 const EQUALS: u64 = u64::from_le_bytes([b'='; 8]);
 const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
 
-/// The positions of `&` and `=`, in order. A form's parts are so short that setting a vector search up anew for
-/// each of them costs more than the search.
+/// The positions of `&` and `=`, in order. The parts of a form are so short that starting a vector search for each one
+/// would cost more than the search.
 pub(super) struct Separators<'a> {
     form: &'a [u8],
     read: usize,
-    /// Which of the eight bytes before `read` are separators still to be told: their highest bits.
+    /// Which of the eight bytes before `read` are separators that were not returned yet: their highest bits.
     marks: u64,
 }
 
@@ -47,7 +47,7 @@ fn padded(end: &[u8]) -> [u8; 8] {
     word
 }
 
-/// The highest bit of every byte that is zero. No sum of low bits reaches a byte's neighbour.
+/// The highest bit of every byte that is zero. No carry reaches the neighbouring byte.
 const fn zeros(word: u64) -> u64 {
     !((word & LOW).wrapping_add(LOW) | word | LOW)
 }

@@ -1,4 +1,4 @@
-//! A registration for a payment number at once: what it needs beyond API Checkout can't be left out.
+//! Direct registration: the type requires the fields that API Checkout does not need.
 
 use std::ops::Deref;
 
@@ -9,8 +9,8 @@ use super::request::Channel;
 use crate::codes::Mitra;
 use crate::error::Error;
 
-/// A convenience store payment to register directly: a [`Registration`] with its store and the buyer's street address,
-/// which API Checkout can do without.
+/// A convenience store payment to register directly: a [`Registration`] with a store and the buyer's street address,
+/// which API Checkout does not require.
 ///
 /// ```
 /// use nicepay_checkout::{Mitra, Registration};
@@ -32,17 +32,17 @@ impl Registration {
 }
 
 impl DirectRegistration {
-    /// For what comes with its fields in any order, as from another language: what is missing is reported, together with
-    /// everything else, when it is checked or sent.
+    /// For fields that were set in any order, as in another language. Missing fields are reported with all other problems
+    /// when the registration is checked or sent.
     #[must_use]
     pub fn from_fields(registration: Registration) -> Self {
         Self(registration)
     }
 
-    /// Checks it without sending it.
+    /// Checks the registration without sending it.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) naming every field that NICEPAY would refuse.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) naming every invalid field.
     pub fn check(&self) -> Result<(), Error> {
         self.0.validate(Channel::Direct, None).map(drop)
     }

@@ -1,4 +1,4 @@
-//! Every field of a registration, once: its plain name, its name on the wire, its limit, who requires it.
+//! The table of a registration's fields: the SDK's name, the wire name, the limit, and which registration requires it.
 
 use std::fmt;
 
@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::cart::{CartItem, Seller};
 use crate::codes::{Bank, Mitra, PayMethod};
 
-/// What a text field may hold beyond its length.
+/// What a text field may contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FieldClass {
-    /// Any text without control characters. (NICEPAY's A, AN and ANS classes are not kept by its own samples.)
+    /// Any text without control characters. (NICEPAY's own samples violate its classes A, AN and ANS.)
     Text,
     /// Digits only (NICEPAY's N class).
     Digits,
@@ -24,7 +24,7 @@ pub enum FieldClass {
     Ip,
 }
 
-/// Which registration can't do without a field.
+/// Which registration requires a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RequiredFor {
@@ -48,14 +48,14 @@ pub struct FieldRule {
     pub wire_name: &'static str,
     /// The largest number of characters.
     pub max_length: usize,
-    /// What it may hold.
+    /// What it may contain.
     pub class: FieldClass,
     /// Which registration requires it.
     pub required: RequiredFor,
 }
 
 impl FieldRule {
-    /// Whether the value may be a person's data.
+    /// Whether the value may be personal data.
     #[must_use]
     pub fn is_private(&self) -> bool {
         ["buyer_", "delivery_", "user_"]
@@ -66,8 +66,8 @@ impl FieldRule {
 
 macro_rules! registration {
     ($( $(#[$doc:meta])* $name:ident: $wire:literal, $max:literal, $class:ident, $required:ident; )*) => {
-        /// A payment to register. Only the reference and the amount come first; everything else is a field of
-        /// its own, checked all together before anything is sent.
+        /// A payment to register. It starts with the reference and the amount; every other value is a field. All fields
+        /// are checked together before anything is sent.
         ///
         /// ```
         /// use nicepay_checkout::Registration;
@@ -85,7 +85,7 @@ macro_rules! registration {
         /// # Ok::<(), nicepay_checkout::Error>(())
         /// ```
         ///
-        /// It can be kept as JSON (serde) and given back the same; it holds the buyer's data.
+        /// It can be stored as JSON (serde) and restored. It contains the buyer's data.
         #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
         #[non_exhaustive]
@@ -94,7 +94,7 @@ macro_rules! registration {
             pub reference: String,
             /// The amount in rupiah, 1 to 999,999,999,999 (wire: `amt`).
             pub amount: u64,
-            /// The pay method; all by default, so that the customer chooses (wire: `payMethod`).
+            /// The pay method; by default the customer chooses (wire: `payMethod`).
             #[serde(default = "any_method")]
             pub pay_method: PayMethod,
             /// The store, wallet or lender; required for direct registration (wire: `mitraCd`).
@@ -103,7 +103,7 @@ macro_rules! registration {
             /// The bank of a virtual account (wire: `bankCd`).
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub bank: Option<Bank>,
-            /// When a convenience store payment expires; by NICEPAY's default on the 7th day
+            /// When a convenience store payment expires; NICEPAY's default is the 7th day
             /// (wire: `payValidDt`, `payValidTm`).
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub expires_at: Option<Timestamp>,
@@ -116,7 +116,7 @@ macro_rules! registration {
             /// When the customer ordered (wire: `reqDt`, `reqTm`).
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub ordered_at: Option<Timestamp>,
-            /// The cart; one line of the goods name and the whole amount where none is given
+            /// The cart; by default one line with the goods name and the whole amount
             /// (wire: `cartData`, at most 4000 characters as JSON).
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             pub cart: Vec<CartItem>,
@@ -132,7 +132,7 @@ macro_rules! registration {
         }
 
         impl Registration {
-            /// The rules of the text fields, in their order on the wire.
+            /// The rules of the text fields, in wire order.
             pub const FIELDS: &'static [FieldRule] = &[$(
                 FieldRule {
                     name: stringify!($name),
@@ -143,7 +143,7 @@ macro_rules! registration {
                 },
             )*];
 
-            /// A payment of `amount` rupiah under the merchant's own `reference`.
+            /// Creates a payment of `amount` rupiah with the merchant's own `reference`.
             #[must_use]
             pub fn new(reference: impl Into<String>, amount: u64) -> Self {
                 Self {
@@ -172,8 +172,8 @@ macro_rules! registration {
                 }
             )*
 
-            /// Sets the text field called `name` (see [`Registration::FIELDS`]); `false` when there is none.
-            /// For faces that are handed names at run time.
+            /// Sets the text field called `name` (see [`Registration::FIELDS`]); `false` if there is no such field. For
+            /// languages that pass names at run time.
             pub fn set(&mut self, name: &str, value: impl Into<String>) -> bool {
                 match name {
                     $( stringify!($name) => self.$name = Some(value.into()), )*
@@ -191,15 +191,15 @@ macro_rules! registration {
 }
 
 registration! {
-    /// ISO code of the currency; IDR where nothing is given
+    /// ISO code of the currency; IDR by default
     currency: "currency", 3, Text, Neither;
     /// What is bought, as the customer sees it
     goods_name: "goodsNm", 100, Text, Both;
-    /// More about the purchase; the goods name where nothing is given
+    /// More about the purchase; the goods name by default
     description: "description", 100, Text, Neither;
-    /// Where the customer's browser comes back to
+    /// The URL that the customer's browser returns to
     callback_url: "callBackUrl", 255, Url, Checkout;
-    /// Where NICEPAY's server sends its notifications
+    /// The URL that NICEPAY's server sends notifications to
     notification_url: "dbProcessUrl", 255, Url, Both;
     /// The buyer's name
     buyer_name: "billingNm", 100, Text, Both;
@@ -215,7 +215,7 @@ registration! {
     buyer_state: "billingState", 50, Text, Both;
     /// The buyer's postal code, digits only
     buyer_postal_code: "billingPostCd", 10, Digits, Both;
-    /// The buyer's country; Indonesia where nothing is given
+    /// The buyer's country; Indonesia by default
     buyer_country: "billingCountry", 10, Text, Neither;
     /// The buyer's IPv4 address
     user_ip: "userIP", 15, Ip, Neither;
@@ -261,15 +261,15 @@ registration! {
     user_agent: "userAgent", 100, Text, Neither;
     /// The customer's language; no limit is documented
     user_language: "userLanguage", 35, Text, Neither;
-    /// Marketplace: merchant's share id; seen in one source only, no limit is documented
+    /// Marketplace: merchant's share id; only one source mentions it, no limit is documented
     ms_id: "msId", 40, Text, Neither;
-    /// Marketplace: merchant's fee; seen in one source only
+    /// Marketplace: merchant's fee; only one source mentions it
     ms_fee: "msFee", 12, Digits, Neither;
-    /// Marketplace: kind of the merchant's fee; seen in one source only
+    /// Marketplace: type of the merchant's fee; only one source mentions it
     ms_fee_type: "msFeeType", 2, Text, Neither;
-    /// Marketplace: member's fee; seen in one source only
+    /// Marketplace: member's fee; only one source mentions it
     mb_fee: "mbFee", 12, Digits, Neither;
-    /// Marketplace: kind of the member's fee; seen in one source only
+    /// Marketplace: type of the member's fee; only one source mentions it
     mb_fee_type: "mbFeeType", 2, Text, Neither;
 }
 
@@ -293,7 +293,7 @@ macro_rules! setters {
 }
 
 setters! {
-    pay_method: PayMethod => |method| method, "The pay method, to settle it beforehand (wire: `payMethod`).";
+    pay_method: PayMethod => |method| method, "The pay method, if the customer should not choose (wire: `payMethod`).";
     store: Mitra => |store| Some(store), "The store, wallet or lender (wire: `mitraCd`).";
     bank: Bank => |bank| Some(bank), "The bank of a virtual account (wire: `bankCd`).";
     expires_at: Timestamp => |at| Some(at), "When a convenience store payment expires (wire: `payValidDt`, `payValidTm`).";

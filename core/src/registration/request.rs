@@ -1,4 +1,4 @@
-//! From a registration to the request: every rule checked, every problem reported at once.
+//! From a registration to its request: checks every rule and reports all problems at once.
 
 use std::borrow::Cow;
 
@@ -45,7 +45,7 @@ impl Channel {
         }
     }
 
-    /// Direct registration has no page and so nowhere to come back from.
+    /// Direct registration has no payment page, so it needs no callback URL.
     fn sends(self, rule: &FieldRule) -> bool {
         self == Self::Checkout || rule.wire_name != "callBackUrl"
     }
@@ -55,12 +55,12 @@ impl Registration {
     /// Checks the registration for API Checkout without sending it.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) naming every field that NICEPAY would refuse.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) naming every invalid field.
     pub fn check(&self) -> Result<(), Error> {
         self.validate(Channel::Checkout, None).map(drop)
     }
 
-    /// Values that must not come back in an error text.
+    /// Values that must not appear in an error text.
     pub(crate) fn private_values(&self) -> Vec<&str> {
         self.texts()
             .filter_map(|(rule, value)| value.filter(|_| rule.is_private()))
@@ -155,7 +155,7 @@ impl Registration {
         let line;
         let items: &[CartItem] = if self.cart.is_empty() {
             let Ok(amount) = Amount::rupiah(self.amount) else {
-                return Ok(String::new()); // the amount's own problem is reported already
+                return Ok(String::new()); // the invalid amount is already reported
             };
             line = [CartItem::new(self.goods_name.clone().unwrap_or_default(), amount)];
             &line

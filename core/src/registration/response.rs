@@ -1,4 +1,4 @@
-//! From NICEPAY's answer to what the merchant goes on with.
+//! From NICEPAY's response to what the merchant needs next.
 
 use std::time::Duration;
 
@@ -21,32 +21,32 @@ use crate::response;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Checkout {
-    /// NICEPAY's transaction id; keep it with the order (wire: `tXid`).
+    /// NICEPAY's transaction id; store it with the order (wire: `tXid`).
     pub transaction_id: TransactionId,
     /// The merchant's reference (wire: `referenceNo`).
     pub reference: ReferenceNo,
     /// The amount in rupiah (wire: `amt`).
     pub amount: Amount,
-    /// Where to send the customer's browser: NICEPAY's page with the transaction id appended, on a host of
-    /// the configured environment (wire: `paymentURL` + `?tXid=`).
+    /// Where to send the customer's browser: NICEPAY's payment page with the transaction id, on a host of the configured
+    /// environment (wire: `paymentURL` + `?tXid=`).
     pub payment_url: String,
     /// When NICEPAY registered it (wire: `transDt`, `transTm`; +07:00).
     pub registered_at: Option<Timestamp>,
-    /// When it expires, where NICEPAY says so (wire: `payValidDt`, `payValidTm`; +07:00).
+    /// When it expires, if NICEPAY says so (wire: `payValidDt`, `payValidTm`; +07:00).
     pub expires_at: Option<Timestamp>,
-    /// Every field of the answer.
+    /// All fields of the response.
     pub raw: Fields,
 }
 
-/// Who says when a payment number expires.
+/// Where the expiry of a payment number comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExpirySource {
-    /// NICEPAY's answer.
+    /// NICEPAY's response.
     Answered,
-    /// The registration asked for it, and the answer says nothing.
+    /// The registration requested it, and the response does not mention it.
     Requested,
-    /// Nobody: it is NICEPAY's documented default, the seventh day after the registration (docs/protocol.md).
+    /// NICEPAY's documented default, the seventh day after the registration (docs/protocol.md).
     Default,
 }
 
@@ -54,7 +54,7 @@ impl ExpirySource {
     /// Every source.
     pub const ALL: [Self; 3] = [Self::Answered, Self::Requested, Self::Default];
 
-    /// The plain name, the same in every face.
+    /// The plain name, the same in every language.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -72,32 +72,32 @@ const DEFAULT_EXPIRY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentCode {
-    /// NICEPAY's transaction id; keep it with the order (wire: `tXid`).
+    /// NICEPAY's transaction id; store it with the order (wire: `tXid`).
     pub transaction_id: TransactionId,
     /// The merchant's reference (wire: `referenceNo`).
     pub reference: ReferenceNo,
     /// The amount in rupiah (wire: `amt`).
     pub amount: Amount,
-    /// The number to pay with, as text: it may begin with 0 and has up to 20 digits (wire: `payNo`).
+    /// The payment number, as text: it may begin with 0 and has up to 20 digits (wire: `payNo`).
     pub payment_number: String,
-    /// The store that takes it (wire: `mitraCd`).
+    /// The store where it can be paid (wire: `mitraCd`).
     pub store: Option<Mitra>,
     /// When NICEPAY registered it (wire: `transDt`, `transTm`; +07:00).
     pub registered_at: Option<Timestamp>,
-    /// When the number expires (wire: `payValidDt`, `payValidTm`; +07:00): by NICEPAY's answer, else as the registration
-    /// asked, else by NICEPAY's default; `expires_at_source` says which. `None` only where the answer says neither that nor
-    /// when it was registered.
+    /// When the number expires (wire: `payValidDt`, `payValidTm`; +07:00): from NICEPAY's response, otherwise from the
+    /// registration, otherwise NICEPAY's default; `expires_at_source` says which. `None` only if the response contains
+    /// neither the expiry nor the time of registration, and the registration requested none.
     pub expires_at: Option<Timestamp>,
-    /// Who says so.
+    /// Where `expires_at` comes from.
     pub expires_at_source: Option<ExpirySource>,
-    /// Every field of the answer.
+    /// All fields of the response.
     pub raw: Fields,
 }
 
 macro_rules! order_of {
     ($type:ident) => {
         impl $type {
-            /// The payment as the merchant's books should keep it, to confirm, settle, inquire and cancel with.
+            /// The order to store in the merchant's database. Confirm, settle, inquire and cancel need it.
             #[must_use]
             pub fn order(&self) -> Order {
                 Order {
@@ -113,7 +113,7 @@ macro_rules! order_of {
 order_of!(Checkout);
 order_of!(PaymentCode);
 
-/// What both answers have, checked against what was asked.
+/// What both responses have in common, compared with the request.
 struct Registered {
     transaction_id: TransactionId,
     reference: ReferenceNo,
@@ -170,7 +170,7 @@ fn read(registration: &Registration, channel: Channel, http: &HttpResponse) -> R
     })
 }
 
-/// NICEPAY says it is registered, but the answer can't be used.
+/// NICEPAY says that it is registered, but the response can't be used.
 fn unusable(channel: Channel, field: &str, problem: &str) -> Error {
     Error::new(
         ErrorKind::OutcomeUnknown,
@@ -180,7 +180,7 @@ fn unusable(channel: Channel, field: &str, problem: &str) -> Error {
     .during(channel.operation())
 }
 
-/// Reads the answer to a registration of API Checkout.
+/// Reads the response to a registration of API Checkout.
 pub(crate) fn read_checkout(
     registration: &Registration,
     environment: &Environment,
@@ -209,7 +209,7 @@ pub(crate) fn read_checkout(
     })
 }
 
-/// Reads the answer to a direct registration.
+/// Reads the response to a direct registration.
 pub(crate) fn read_payment_code(
     registration: &Registration,
     http: &HttpResponse,
@@ -271,7 +271,7 @@ pub(crate) fn page_url(environment: &Environment, transaction_id: &TransactionId
     )
 }
 
-/// `paymentURL` comes without its query, as a rule; the transaction id is added where it is not there yet.
+/// `paymentURL` usually has no query string; the transaction id is added if it is missing.
 fn payment_url(
     environment: &Environment,
     answered: Option<&str>,
@@ -279,7 +279,7 @@ fn payment_url(
 ) -> Result<String, &'static str> {
     let page = page_url(environment, transaction_id);
     let Some(text) = answered else { return Ok(page) };
-    // The environment's own page, as it nearly always is, needs no parser.
+    // The environment's own page, almost always the case, needs no parser.
     if page.strip_prefix(text).is_some_and(|rest| rest.starts_with('?')) {
         return Ok(page);
     }

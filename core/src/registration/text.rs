@@ -1,4 +1,4 @@
-//! What a field's text may be.
+//! Checks of text fields.
 
 use std::net::Ipv4Addr;
 
@@ -69,9 +69,10 @@ fn check_url(value: &str) -> Result<(), Problem> {
     ))
 }
 
-/// Most URLs are such as `https://merchant.example/paid`; the parser costs more than writing the request.
+/// Most URLs look like `https://merchant.example/paid`. For those the URL parser, which costs more than writing the
+/// request, is not needed.
 fn is_plainly_https(value: &str) -> bool {
-    // A label that begins with a letter is no part of an address, and `xn--` is the parser's to judge.
+    // A label that begins with a letter is not part of an IP address; `xn--` labels are left to the parser.
     let plain = |label: &str| {
         label.starts_with(|first: char| first.is_ascii_lowercase())
             && !label.starts_with("xn--")
