@@ -22,19 +22,25 @@ function camel(value) {
 
 const credentials = (given) => ({ merchantId: given.merchant_id, merchantKey: given.merchant_key });
 
-/** What `call` gives with a client of a NICEPAY that gives one answer to whatever it is asked. */
-async function answering({ http_status: status, body }, call) {
-  const server = createServer((request, response) => {
-    request.resume().on('end', () => response.writeHead(status, { connection: 'close' }).end(body));
-  });
-  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  const baseUrl = `http://127.0.0.1:${server.address().port}`;
-  const { SANDBOX_MERCHANT_ID: merchantId, SANDBOX_MERCHANT_KEY: merchantKey } = testing;
-  try {
-    return await call(new Client({ merchantId, merchantKey, baseUrl, maxRetries: 0 }));
-  } finally {
-    server.close();
-  }
+/** A NICEPAY that gives one answer to whatever it is asked, and its client: one for all cases, for a client costs the most. */
+const gateway = {
+  async client() {
+    this.server = createServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(this.answer.http_status).end(this.answer.body));
+    });
+    await new Promise((listening) => this.server.listen(0, '127.0.0.1', listening));
+    const baseUrl = `http://127.0.0.1:${this.server.address().port}`;
+    const { SANDBOX_MERCHANT_ID: merchantId, SANDBOX_MERCHANT_KEY: merchantKey } = testing;
+    return new Client({ merchantId, merchantKey, baseUrl, maxRetries: 0 });
+  },
+};
+test.after(() => gateway.server?.close().closeAllConnections());
+
+/** What `call` gives where NICEPAY's answer is `answer`. */
+async function answering(answer, call) {
+  gateway.ready ??= gateway.client();
+  gateway.answer = answer;
+  return call(await gateway.ready);
 }
 
 const resolved = ({ outcome }) => ({ alreadyRegistered: outcome === 'already_registered' });
