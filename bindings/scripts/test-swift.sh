@@ -45,9 +45,31 @@ linked "$NICEPAY_SHOP"
 "$scripts/swift-run.sh" -C "$project" swift test --disable-xctest -Xswiftc -warnings-as-errors "$@"
 linked "$project/.build/debug/nicepay-checkoutPackageTests.xctest"
 
-consumer=$("$scripts/swift-run.sh" -C "$swift/Consumer" swift run --quiet app)
-[[ $consumer == "from a stranger" ]] || { echo "test-swift: the stranger's package said '$consumer'" >&2; exit 1; }
-echo "consumer package: ok"
+# A stranger's package: in an empty folder, with this one by a git URL and a version, as docs/swift.md says it.
+empty=$project/build/swift-url
+rm -rf "$empty"
+mkdir -p "$empty/shop"
+git clone --quiet --bare "$project" "$empty/nicepay-checkout.git"
+version=$(GIT_DIR=$empty/nicepay-checkout.git "$scripts/swift-tag.sh" "$(printf '0%.0s' {1..64})")
+"$scripts/swift-install.sh" "$empty/usr"
+cp -r "$swift/Shop/Sources" "$empty/shop"
+sed "s|https://github.com/nicepay-checkout/|file://$empty/|" "$swift/Consumer/Package.swift" >"$empty/shop/Package.swift"
+# The half of its manifest that only a Mac reads: the framework by URL and checksum, and no ledger.
+mkdir "$empty/apple"
+GIT_DIR=$empty/nicepay-checkout.git git show "$version:Package.swift" | sed 's/^#if os(Linux)$/#if os(macOS)/' >"$empty/apple/Package.swift"
+manifest=$("$scripts/swift-run.sh" -C "$empty/apple" env -u NICEPAY_FFI_FEATURES swift package dump-package)
+for wanted in '"checksum" : "0{64}"' "releases\\\\?/download\\\\?/v$version\\\\?/NicepayCheckoutC.xcframework.zip\"" 'NicepayCheckoutFFI\\?/phone"'; do
+    grep -qE "$wanted" <<<"$manifest" || { echo "test-swift: the manifest for Apple lacks $wanted" >&2; exit 1; }
+done
+grep -qF unsafeFlags <<<"$manifest" && { echo "test-swift: the manifest for Apple has flags that are not allowed" >&2; exit 1; }
+
+grep -qF "file://$empty/nicepay-checkout.git\", from: \"$version\"" "$empty/shop/Package.swift" ||
+    { echo "test-swift: Consumer/Package.swift has not version $version" >&2; exit 1; }
+"$scripts/swift-run.sh" -C "$empty/shop" env PKG_CONFIG_PATH="$empty/usr/lib/pkgconfig" \
+    swift build --quiet --cache-path "$empty/cache"
+NICEPAY_SHOP=$empty/shop/.build/debug/shop "$scripts/swift-run.sh" -C "$project" \
+    swift test --skip-build --disable-xctest --filter theServer
+echo "package by its git URL: ok"
 
 # What must not compile: the lines that say so, and no others.
 cd "$swift/Consumer"

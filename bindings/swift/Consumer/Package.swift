@@ -1,17 +1,20 @@
 // swift-tools-version: 6.0
-// A stranger's package: knows nothing but the path.
+// A stranger's package, which has this one by its git URL. The test script gives it Shop's sources.
+// region package
 import PackageDescription
 
 let package = Package(
-    name: "Consumer",
+    name: "shop",
     platforms: [.macOS(.v13)],
-    // region package
-    dependencies: [.package(name: "nicepay-checkout", path: "../../..")],
+    dependencies: [
+        .package(url: "https://github.com/nicepay-checkout/nicepay-checkout.git", from: "0.1.0")
+    ],
     targets: [
+        .systemLibrary(name: "CSQLite"),
         .executableTarget(
-            name: "app",
-            dependencies: [.product(name: "NicepayCheckout", package: "nicepay-checkout")]
-        )
-    ]
-    // endregion
+            name: "shop",
+            dependencies: ["CSQLite", .product(name: "NicepayCheckout", package: "nicepay-checkout")]),
+    ],
+    swiftLanguageModes: [.v6]
 )
+// endregion

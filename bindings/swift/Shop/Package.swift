@@ -7,8 +7,7 @@ let package = Package(
     platforms: [.macOS(.v13)],
     dependencies: [.package(name: "nicepay-checkout", path: "../../..")],
     targets: [
-        .systemLibrary(
-            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .yum(["sqlite-devel"])]),
+        .systemLibrary(name: "CSQLite"),
         .executableTarget(
             name: "shop",
             dependencies: ["CSQLite", .product(name: "NicepayCheckout", package: "nicepay-checkout")]),
