@@ -42,7 +42,7 @@ def git(*arguments: str) -> str:
 def main(branch: str) -> None:
     base = git("merge-base", branch, "HEAD").strip()
     noticed = [path for path in git("diff", "--name-only", base, "HEAD").splitlines() if path.startswith(SOURCES)]
-    added, *_ = (git("diff", "--numstat", base, "HEAD", "--", "CHANGELOG.md").split() or ["0"])
+    added, *_ = git("diff", "--numstat", base, "HEAD", "--", "CHANGELOG.md").split() or ["0"]
     messages = git("log", "--format=%B", f"{base}..HEAD").lower().splitlines()
     if not noticed or int(added) or TRAILER in map(str.strip, messages):
         return
