@@ -1,4 +1,4 @@
-//! Taking over the open payments of a shop that had no ledger.
+//! Adopting the open payments of a shop that had no ledger.
 
 use nicepay_checkout::{Order, ReferenceNo};
 
@@ -8,13 +8,13 @@ use crate::machine::Fact;
 use crate::payment::Payment;
 
 impl Ledger {
-    /// Takes over a payment that was registered without the ledger: from now on it is watched like any other, and a
-    /// notification that names it finds it. Idempotent by the transaction id.
+    /// Adopts a payment that was registered without the ledger. From now on the worker watches it like any other, and
+    /// notifications are matched with it. Adopting the same transaction id again changes nothing.
     ///
-    /// `order_id` is the shop's; the order holds NICEPAY's reference, the amount and the transaction id.
+    /// `order_id` is the shop's order id. `order` contains NICEPAY's reference, the amount and the transaction id.
     ///
     /// # Errors
-    /// An invalid request where the reference is another order's; `storage`.
+    /// An invalid request when the reference belongs to another order; `storage`.
     pub async fn adopt(&self, order_id: &ReferenceNo, order: &Order) -> Result<Payment, LedgerError> {
         let known = |state: &crate::machine::PaymentState| {
             let is_it = |attempt: &crate::machine::Attempt| {
@@ -35,6 +35,6 @@ impl Ledger {
             })
             .await?;
         Payment::of(&stepped.stored.state)
-            .ok_or_else(|| LedgerError::internal("an adopted payment without an attempt"))
+            .ok_or_else(|| LedgerError::internal("an adopted payment has no attempt"))
     }
 }

@@ -8,12 +8,13 @@ use crate::machine::{Fact, TransactionFacts};
 use crate::payment::Payment;
 
 impl Ledger {
-    /// Cancels the open payment of an order; a customer who paid meanwhile is seen. The payment as it stands afterwards:
-    /// [`Cancelled`](crate::PaymentStatus::Cancelled), or `Paid` where the customer was faster. `None` for an order that is
-    /// not in the ledger. A late deposit is still watched for.
+    /// Cancels the open payment of an order, and returns the payment afterwards:
+    /// [`Cancelled`](crate::PaymentStatus::Cancelled), or `Paid` if the customer paid first. `None` for an order that is not
+    /// in the ledger. The worker still watches for a late deposit.
     ///
     /// # Errors
-    /// As for [`Client::cancel`](nicepay_checkout::Client::cancel), whose outcome the worker then finds out; `storage`.
+    /// As for [`Client::cancel`](nicepay_checkout::Client::cancel), after which the worker finds out the outcome;
+    /// `storage`.
     pub async fn cancel(&self, order_id: &ReferenceNo) -> Result<Option<Payment>, LedgerError> {
         let Some(stored) = self.load(order_id).await? else {
             return Ok(None);
@@ -60,7 +61,7 @@ impl Ledger {
                         transaction: TransactionFacts::from(transaction),
                     });
                 let fact = Fact::cancel_ended(number, cancellation.outcome);
-                // What an inquiry inside said comes first: who paid meanwhile has paid.
+                // The result of the inquiry inside the cancel comes first: a customer who paid in the meantime has paid.
                 (inquired.into_iter().chain([fact]).collect::<Vec<_>>(), None)
             }
             Err(error) => {

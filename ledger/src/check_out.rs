@@ -1,4 +1,4 @@
-//! The customer wants to pay: the intent is kept before a byte goes out, and one order has one open payment.
+//! Checkout: the intent is stored before anything is sent, and one order has one open payment.
 
 use std::time::Duration;
 
@@ -10,20 +10,20 @@ use crate::ledger::{Ledger, Step};
 use crate::machine::{Channel, Decision, Fact, PaymentState, Stage, reference_of_attempt};
 use crate::payment::Payment;
 
-/// How often the state is looked at while another caller registers the same order.
+/// How often the state is read while another caller registers the same order.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
-/// A decision leads to another; this many in one call would be a defect.
+/// One decision leads to another; this many in one call would be a bug.
 const MOST_TURNS: usize = 1_000;
 
-/// What to register, and how: from a [`Registration`] for API Checkout, from a [`DirectRegistration`] for a payment
-/// number at once. Its reference is the shop's own order id.
+/// What to register, and how: a [`Registration`] for API Checkout, or a [`DirectRegistration`] for direct registration.
+/// Its reference is the shop's own order id.
 #[derive(Clone, Debug)]
 pub struct CheckOut {
     order: Wanted,
     replace_open: bool,
 }
 
-/// A registration as it is kept until it need not be sent again.
+/// A registration as it is stored until it need not be sent again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "channel", content = "registration", rename_all = "snake_case")]
 enum Wanted {
@@ -50,8 +50,8 @@ impl From<DirectRegistration> for CheckOut {
 }
 
 impl CheckOut {
-    /// Has an open payment of the order cancelled to make room for this one, for a customer who wants another store or a
-    /// cart that has changed. The open one is asked about first: who paid it meanwhile gets no second.
+    /// Replaces an open payment of the order, for a customer who wants another store or changed the cart. The ledger inquires
+    /// about the open payment and cancels it first. If the customer has paid it in the meantime, there is no second payment.
     #[must_use]
     pub fn replacing_open(mut self) -> Self {
         self.replace_open = true;
@@ -93,17 +93,18 @@ impl Wanted {
 }
 
 impl Ledger {
-    /// The payment of an order, registered at NICEPAY once: the intent is on the disk before a byte goes out. Called
-    /// again, by a double click, after a restart, or by two processes at once, it gives the same payment.
+    /// Registers the payment of an order once, and returns it. The intent is on disk before anything is sent. If it is called
+    /// again (a double click, a restart, two processes at once), it returns the same payment.
     ///
-    /// The registration's reference is the order id. NICEPAY gets it as it is for the first attempt and
-    /// [derived](crate::machine::reference_of_attempt) for later ones: after an expiry, a cancel, a refusal, or an answer
-    /// that was lost. The buyer's data is erased as soon as it need not be sent again.
+    /// The registration's reference is the order id. The first attempt is registered under this reference, later attempts
+    /// (after an expiry, a cancel, a decline or a lost response) under a
+    /// [derived](crate::machine::reference_of_attempt) one. The buyer's data is erased as soon as it need not be sent
+    /// again.
     ///
-    /// Dropping the future drops neither the intent nor NICEPAY's answer.
+    /// Dropping the future loses neither the intent nor NICEPAY's response.
     ///
     /// # Errors
-    /// An invalid request naming every wrong field, before anything is kept; an invalid request where the order is open
+    /// An invalid request naming every invalid field, before anything is stored; an invalid request when the order is open
     /// or paid with another amount; as for [`Client::register`](nicepay_checkout::Client::register) (the intent stays:
     /// call again, or leave it to the worker); `storage`.
     pub async fn check_out(&self, order: impl Into<CheckOut>) -> Result<Payment, LedgerError> {
@@ -129,8 +130,8 @@ impl Ledger {
                 Decision::AlreadyPaid(number) => {
                     let paid = state.attempt(number).map_or(amount, |attempt| attempt.amount);
                     return Err(LedgerError::invalid(
-                        format!("order {order_id} is paid, with {paid} rupiah and not {amount}"),
-                        "give what is still to be paid an order id of its own",
+                        format!("order {order_id} is already paid with {paid} rupiah, not {amount} rupiah"),
+                        "use a new order id for what is still to be paid",
                     ));
                 }
                 Decision::Wait(_) => tokio::time::sleep(LOOK_AGAIN).await,
@@ -145,28 +146,28 @@ impl Ledger {
                         .begin(&order_id, amount, &order, &kept, &decision, replace)
                         .await?;
                     let Some(number) = begun else { continue };
-                    // In a task of its own: a caller that is dropped loses neither the request nor its answer.
+                    // In its own task: a caller that is dropped loses neither the request nor its response.
                     let (ledger, id, wanted) = (self.clone(), order_id.clone(), order.clone());
                     let sent = tokio::spawn(async move { ledger.send(&id, number, wanted).await });
                     let sent = sent.await.unwrap_or_else(|error| {
                         Err(LedgerError::internal(format!(
-                            "the registration ended early: {error}"
+                            "the registration task ended unexpectedly: {error}"
                         )))
                     });
                     match sent {
                         Ok(()) => {}
-                        // Once more in the same call, under a new reference or the same, as the rules say; then it is
-                        // the worker's, or the next call's.
+                        // One more attempt in this call, under the same reference or a new one, by the rules. After that it
+                        // is left to the worker or the next call.
                         Err(error) if is_lost(&error) && lost == 0 => lost = 1,
                         Err(error) => return Err(error),
                     }
                 }
             }
         }
-        Err(LedgerError::internal("checking out came to no end"))
+        Err(LedgerError::internal("check_out did not come to a result"))
     }
 
-    /// Keeps the intent of sending, if the payment still stands as it was decided on. The attempt that is now ours to
+    /// Stores the intent, if the payment has not changed since the decision. Returns the attempt that this caller must
     /// send.
     async fn begin(
         &self,
@@ -211,7 +212,7 @@ impl Ledger {
                         }
                         Err(problem) => {
                             wrong = Some(LedgerError::invalid(
-                                format!("order {order_id} has no reference left: {}", problem.problem),
+                                format!("order {order_id} has used up its references: {}", problem.problem),
                                 problem.fix,
                             ));
                             Vec::new()
@@ -228,7 +229,7 @@ impl Ledger {
         }
     }
 
-    /// Sends an attempt whose intent is kept, and keeps NICEPAY's answer.
+    /// Sends an attempt whose intent is stored, and stores NICEPAY's response.
     async fn send(&self, order_id: &ReferenceNo, number: u32, wanted: Wanted) -> Result<(), LedgerError> {
         let Some(stored) = self.load(order_id).await? else {
             return Ok(());
@@ -288,7 +289,7 @@ impl Ledger {
             let fact = Fact::OutcomeUnknown {
                 attempt: number,
                 transaction_id: None,
-                message: "the process that sent it never reported".to_owned(),
+                message: "the process that sent it ended without recording a response".to_owned(),
             };
             if silent { vec![fact] } else { Vec::new() }
         })
@@ -296,8 +297,7 @@ impl Ledger {
         .map(drop)
     }
 
-    /// What the worker does about a registration that a crash or a lost answer left behind: the same as a shop that
-    /// checks out again.
+    /// What the worker does with a registration after a crash or a lost response: the same as a shop that checks out again.
     pub(crate) async fn register_left_behind(&self, order_id: &ReferenceNo) -> Result<(), LedgerError> {
         let Some(kept) = self
             .inner
@@ -307,8 +307,9 @@ impl Ledger {
         else {
             return self.nothing_kept(order_id).await;
         };
-        let order: Wanted = serde_json::from_str(&kept)
-            .map_err(|error| LedgerError::internal(format!("a kept registration can't be read: {error}")))?;
+        let order: Wanted = serde_json::from_str(&kept).map_err(|error| {
+            LedgerError::internal(format!("a stored registration can't be read: {error}"))
+        })?;
         let order = CheckOut {
             order,
             replace_open: false,
@@ -316,12 +317,12 @@ impl Ledger {
         match Box::pin(self.check_out(order)).await {
             Ok(_) => Ok(()),
             Err(error) if error.storage_fault().is_some() => Err(error),
-            // It is in the history; the machine has settled when to go on.
+            // It is in the history, and the state machine has set the time of the next step.
             Err(_) => Ok(()),
         }
     }
 
-    /// Without its registration an attempt that surely was not sent can't be sent by us.
+    /// An attempt that was not sent can't be sent without its registration.
     async fn nothing_kept(&self, order_id: &ReferenceNo) -> Result<(), LedgerError> {
         self.step(Step::of(order_id), |state, _| {
             let newest = state.attempts.last();
@@ -330,7 +331,8 @@ impl Ledger {
                 vec![Fact::Refused {
                     attempt: attempt.number,
                     code: "registration_lost".to_owned(),
-                    message: "its registration is not kept any more; check the order out again".to_owned(),
+                    message: "its registration is no longer stored; call check_out for the order again"
+                        .to_owned(),
                 }]
             })
         })
@@ -340,7 +342,7 @@ impl Ledger {
 }
 
 fn present(state: &PaymentState) -> Result<Payment, LedgerError> {
-    Payment::of(state).ok_or_else(|| LedgerError::internal("a payment without an attempt"))
+    Payment::of(state).ok_or_else(|| LedgerError::internal("a payment has no attempt"))
 }
 
 fn is_lost(error: &LedgerError) -> bool {
@@ -374,7 +376,7 @@ fn failed(attempt: u32, again: bool, error: &Error) -> Fact {
 
 fn another_amount(order_id: &ReferenceNo, open: Amount, asked: Amount) -> LedgerError {
     LedgerError::invalid(
-        format!("order {order_id} is open with {open} rupiah, and {asked} are asked for"),
-        "cancel the open payment first, or check out replacing it",
+        format!("order {order_id} has an open payment of {open} rupiah, but {asked} rupiah were requested"),
+        "cancel the open payment first, or call check_out with replace",
     )
 }

@@ -1,6 +1,6 @@
-//! Once, in the merchant's own database: one row inserted in the transaction that delivers.
+//! Claims: one row, inserted in the transaction that delivers, makes an event take effect once.
 
-/// Which SQL the merchant's own database speaks, and how its driver writes parameters.
+/// The SQL dialect of the merchant's own database, and how its driver writes parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
@@ -42,7 +42,7 @@ impl Dialect {
         }
     }
 
-    /// The table that claims go into, once in the merchant's own migrations.
+    /// The SQL of the table of claims. Run it once, in the merchant's own migrations.
     #[must_use]
     pub const fn migration(self) -> &'static str {
         match self {
@@ -65,14 +65,14 @@ impl Dialect {
     }
 }
 
-/// One statement with its parameter, for the merchant's own driver, in the transaction that delivers: one row inserted
-/// means deliver, none means that this event took effect already.
+/// One statement with its parameter. Run it with the merchant's own driver, in the transaction that delivers. If it inserts a
+/// row, deliver; if it inserts none, the event has already taken effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Claim {
     /// The statement.
     pub sql: &'static str,
-    /// Its one parameter: consumer and event id. (Its name is `claim` where parameters have names.)
+    /// Its parameter: consumer and event id. (Its name is `claim` if parameters have names.)
     pub parameter: String,
 }
 

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use nicepay_checkout::{Client, ReferenceNo};
 use nicepay_checkout_ledger::{ExportFormat, Filter, Ledger, MigrationDialect, PaymentStatus};
 
-/// Looks after the payments of a shop. The merchant's keys come from NICEPAY_MERCHANT_ID, NICEPAY_MERCHANT_KEY and
+/// Runs the payment ledger of a shop. The merchant's id and key come from NICEPAY_MERCHANT_ID, NICEPAY_MERCHANT_KEY and
 /// NICEPAY_ENV or NICEPAY_BASE_URL.
 #[derive(Debug, Parser)]
 #[command(name = "nicepay-ledger", version, about)]
@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
         global = true
     )]
     url: String,
-    /// What the tables' names begin with
+    /// Prefix of the table names
     #[arg(
         long,
         env = "NICEPAY_LEDGER_PREFIX",
@@ -39,24 +39,24 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make or update the tables
+    /// Create or update the tables
     Migrate {
         /// Print the SQL instead
         #[arg(long)]
         print: bool,
     },
-    /// Bring every payment to its end, until SIGTERM or Ctrl-C
+    /// Follow every payment to its end, until SIGTERM or Ctrl-C
     Worker {
-        /// Do what is due now, and end
+        /// Do what is due now, then exit
         #[arg(long)]
         once: bool,
     },
     /// List payments, newest first
     List {
-        /// Only those that stand like this, such as open or paid
+        /// Only payments with this status, such as open or paid
         #[arg(long)]
         status: Option<String>,
-        /// How many at most
+        /// The most payments to list
         #[arg(long, default_value_t = 50)]
         limit: u32,
     },
@@ -65,7 +65,7 @@ enum Command {
         /// The shop's order id
         order: String,
     },
-    /// What needs a person; exit code 1 where something does
+    /// List what needs a person's attention; exit code 1 if anything does
     Attention,
     /// Ask NICEPAY about an order now
     Recheck {
@@ -74,11 +74,11 @@ enum Command {
     },
     /// Write every payment to standard output
     Export {
-        /// How
+        /// The format
         #[arg(long, value_enum, default_value_t = Format::Csv)]
         format: Format,
     },
-    /// Check schema, key, clock, reach and what waits; exit code 1 where something is wrong
+    /// Check schema, key, clock, connection and backlog; exit code 1 if something is wrong
     Doctor,
 }
 
@@ -86,7 +86,7 @@ enum Command {
 enum Format {
     /// Comma-separated values
     Csv,
-    /// A JSON object a line
+    /// One JSON object per line
     Json,
 }
 
@@ -118,7 +118,7 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
                 let known = PaymentStatus::ALL.map(PaymentStatus::as_str).join(", ");
                 filter.status = Some(
                     PaymentStatus::named(&name)
-                        .ok_or(format!("no status is called {name}; there are {known}"))?,
+                        .ok_or(format!("there is no status {name}; use one of {known}"))?,
                 );
             }
             let page = ledger.payments(&filter, None, limit).await?;

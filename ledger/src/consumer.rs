@@ -1,4 +1,4 @@
-//! What a process's tasks of one consumer share: the events that were leased for them, and who looks for more.
+//! What the tasks of one consumer share in a process: the leased events, and the search for more.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,11 +13,11 @@ use crate::ledger::Ledger;
 use crate::machine::{later, since};
 use crate::store::Delivery;
 
-/// The consumers of this process. A forked child has its own: what its parent has leased is its parent's.
+/// The consumers of this process. A forked child has its own: its parent's leases belong to its parent.
 #[derive(Default)]
 pub(crate) struct Consumers {
     known: Mutex<HashMap<(u32, String), Arc<Consumer>>>,
-    /// Counts what may have brought an event.
+    /// Counts everything that may have caused an event.
     rings: watch::Sender<u64>,
 }
 
@@ -42,7 +42,7 @@ impl Consumers {
         taken
     }
 
-    /// Says that there may be an event.
+    /// Announces that there may be an event.
     pub(crate) fn ring(&self) {
         self.rings.send_modify(|rings| *rings = rings.wrapping_add(1));
     }
@@ -52,41 +52,41 @@ impl Consumers {
     }
 }
 
-/// One consumer's tasks in this process: one of them looks at the store at a time, for all of them.
+/// The tasks of one consumer in this process: one at a time reads the store, for all of them.
 #[derive(Default)]
 pub(crate) struct Consumer {
     leased: Mutex<VecDeque<Leased>>,
     look: Arc<tokio::sync::Mutex<Look>>,
 }
 
-/// An event that is this process's until its lease is over.
+/// An event that belongs to this process until its lease ends.
 pub(crate) struct Leased {
     pub(crate) delivery: Delivery,
     pub(crate) lease: String,
     until: Timestamp,
 }
 
-/// The last look that found nothing more.
+/// The last read that found nothing more.
 #[derive(Default)]
 struct Look {
-    /// How often it had been rung before it.
+    /// How many announcements there had been before it.
     rings: Option<u64>,
     at: Option<Instant>,
 }
 
-/// Whether the store has to be looked at.
+/// Whether the store has to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Need {
     /// Whatever was found before.
     Now,
-    /// Only if nobody has looked since so many rings.
+    /// Only if nobody has read it since this many announcements.
     Rung(u64),
-    /// Only if nobody has looked for so long.
+    /// Only if nobody has read it for this long.
     Idle(Duration),
 }
 
 impl Consumer {
-    /// The next event that is there. Dropping the future loses nothing: what a look finds is kept for the next caller.
+    /// The next available event. Dropping the future loses nothing: what was found is kept for the next caller.
     pub(crate) async fn take(
         self: &Arc<Self>,
         ledger: &Ledger,
@@ -100,7 +100,7 @@ impl Consumer {
             }
             let look = Arc::clone(&self.look).lock_owned().await;
             if let Some(leased) = self.pop(ledger) {
-                return Ok(Some(leased)); // another task has looked meanwhile
+                return Ok(Some(leased)); // another task has read the store in the meantime
             }
             let is_needed = match need {
                 Need::Now => true,
@@ -110,7 +110,7 @@ impl Consumer {
             if !is_needed {
                 return Ok(None);
             }
-            // A task of its own: what it leases is kept, whoever has stopped waiting for it.
+            // In its own task: what it leases is kept, even if the caller stops waiting.
             let looking = tokio::spawn(Arc::clone(self).look(look, ledger.clone(), name.to_owned()));
             let is_all = match looking.await {
                 Ok(looked) => looked?,
@@ -122,11 +122,11 @@ impl Consumer {
             if is_all {
                 return Ok(self.pop(ledger));
             }
-            need = Need::Now; // others may have taken what was found
+            need = Need::Now; // other tasks may have taken what was found
         }
     }
 
-    /// Looks, and says whether that was all.
+    /// Reads the store, and returns whether that was all.
     async fn look(
         self: Arc<Self>,
         mut look: OwnedMutexGuard<Look>,
@@ -140,7 +140,7 @@ impl Consumer {
         Ok(is_all)
     }
 
-    /// Leases what is there; whether that was all.
+    /// Leases the available events; returns whether that was all.
     async fn fetch(&self, ledger: &Ledger, name: String) -> Result<bool, LedgerError> {
         let settings = &ledger.inner.settings;
         let now = ledger.now();
@@ -161,7 +161,7 @@ impl Consumer {
         Ok(is_all)
     }
 
-    /// One whose lease is long enough for a delivery still; what is too old comes again by itself.
+    /// An event whose lease is still long enough for a delivery; an older one comes again by itself.
     fn pop(&self, ledger: &Ledger) -> Option<Leased> {
         let enough = ledger
             .inner
@@ -180,7 +180,7 @@ impl Consumer {
     }
 }
 
-/// Whose lease it is: no two are the same, on any machine.
+/// The owner of a lease; unique on every machine.
 fn token(now: Timestamp) -> String {
     static LEASES: AtomicU64 = AtomicU64::new(0);
     let number = LEASES.fetch_add(1, Ordering::Relaxed);

@@ -1,24 +1,24 @@
-//! The core's taxonomy of errors, and what can go wrong with a store.
+//! The ledger's error: the core's kinds, and storage failures.
 
 use std::fmt;
 
 use nicepay_checkout::{Error, ErrorKind};
 
-/// What is wrong with the store. In every case nothing is lost: what was committed stays, what was not did not happen.
+/// What is wrong with the store. Nothing is lost in any case: a committed change stays, an uncommitted one did not happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StorageFault {
-    /// Another process holds it for longer than the limit.
+    /// Another process keeps it locked for longer than the limit.
     Locked,
     /// The disk is full.
     Full,
-    /// The file is no database, or a damaged one.
+    /// The file is not a database, or is damaged.
     Corrupt,
-    /// It can't be reached or opened: no server, no file, no right to write, a wrong password.
+    /// It can't be reached or opened: no server, no file, no write permission, a wrong password.
     Unreachable,
-    /// Its tables are missing, newer than this version knows, or another merchant's.
+    /// Its tables are missing, newer than this version, or belong to another merchant.
     Schema,
-    /// Anything else that the database refuses.
+    /// Any other error of the database.
     Other,
 }
 
@@ -33,7 +33,7 @@ impl StorageFault {
         Self::Other,
     ];
 
-    /// The stable name, the same in every face.
+    /// The stable name, the same in every language.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -48,13 +48,11 @@ impl StorageFault {
 
     const fn hint(self) -> &'static str {
         match self {
-            Self::Locked => {
-                "nothing is lost; call again, and look for a process that holds the database open"
-            }
-            Self::Full => "nothing is lost; make room on the disk, and call again",
+            Self::Locked => "nothing is lost; retry, and look for a process that keeps the database locked",
+            Self::Full => "nothing is lost; free some disk space and retry",
             Self::Corrupt => "nothing more is written; restore the file from a backup",
-            Self::Unreachable => "nothing is lost; check the URL, the rights and the server, and call again",
-            Self::Schema => "nothing is changed; run `nicepay-ledger migrate` or update the SDK",
+            Self::Unreachable => "nothing is lost; check the URL, the permissions and the server, and retry",
+            Self::Schema => "nothing was changed; run `nicepay-ledger migrate` or update the SDK",
             Self::Other => "nothing is lost; the change was not made",
         }
     }
@@ -64,12 +62,12 @@ impl StorageFault {
     }
 }
 
-/// What kind of failure: one of the core's, or the store's.
+/// The kind of a failure: one of the core's, or storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LedgerErrorKind {
-    /// As the core has it.
+    /// One of the core's kinds.
     Payment(ErrorKind),
-    /// The store: nothing is lost.
+    /// The store failed; nothing is lost.
     Storage(StorageFault),
 }
 
@@ -120,13 +118,13 @@ impl LedgerError {
         Self(Box::new(Inner {
             kind: LedgerErrorKind::Payment(ErrorKind::Internal),
             message: message.into(),
-            hint: "this is a defect of the SDK; nothing is lost".to_owned(),
+            hint: "nothing is lost; report this as a bug in nicepay-checkout".to_owned(),
             retryable: false,
             cause: None,
         }))
     }
 
-    /// The same failure for another caller who shared its transaction.
+    /// The same failure, for another caller who shared the transaction.
     #[cfg(feature = "postgres")]
     pub(crate) fn again(&self) -> Self {
         Self(Box::new(Inner {
@@ -138,19 +136,19 @@ impl LedgerError {
         }))
     }
 
-    /// NICEPAY gave no clear answer to an inquiry that a caller waited for.
+    /// NICEPAY gave no clear response to an inquiry that a caller waited for.
     pub(crate) fn unanswered(order_id: &nicepay_checkout::ReferenceNo) -> Self {
         Self(Box::new(Inner {
             kind: LedgerErrorKind::Payment(ErrorKind::Timeout),
-            message: format!("NICEPAY gave no clear answer about the payment of order {order_id}"),
-            hint: "nothing was changed; call again later, the worker goes on asking".to_owned(),
+            message: format!("NICEPAY gave no clear response about the payment of order {order_id}"),
+            hint: "nothing was changed; retry later, the worker keeps asking".to_owned(),
             retryable: true,
             cause: None,
         }))
     }
 
-    /// The HTTP status to answer with where the ledger's caller is NICEPAY or a browser: 400 for what can't be read or
-    /// verified, 503 for what may succeed when it comes again, 500 for a defect.
+    /// The HTTP status to reply with, if the caller is NICEPAY or a browser: 400 for what can't be read or verified, 503 for
+    /// what may succeed if it is sent again, 500 for a bug.
     #[must_use]
     pub fn http_status(&self) -> u16 {
         match self.0.kind {
@@ -171,7 +169,7 @@ impl LedgerError {
         self.0.kind
     }
 
-    /// What is wrong with the store, where it is the store.
+    /// What is wrong with the store, if the store failed.
     #[must_use]
     pub fn storage_fault(&self) -> Option<StorageFault> {
         match self.0.kind {
@@ -192,13 +190,13 @@ impl LedgerError {
         &self.0.hint
     }
 
-    /// Whether the same call may simply be made again.
+    /// Whether you can simply retry the call.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// The core's own error, with its fields and codes, where there was one.
+    /// The core's own error, with its fields and codes, if there was one.
     #[must_use]
     pub fn cause(&self) -> Option<&Error> {
         self.0.cause.as_ref()

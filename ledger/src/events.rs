@@ -1,4 +1,4 @@
-//! What the shop is told: at least once, in order per order, until it says that it is done.
+//! Events for the shop: delivered at least once, in order for each order, until they are done.
 
 use std::fmt::Display;
 use std::ops::Deref;
@@ -18,20 +18,20 @@ const LONGEST_NAME: usize = 64;
 const LONGEST_ERROR: usize = 500;
 
 impl Ledger {
-    /// The events for `consumer`, a name of the shop's own such as `shop` or `mail`: each consumer gets every event. At
-    /// least once, and in order per order: the next event of an order comes when the one before is done.
+    /// The events for `consumer`, a name that the shop chooses, such as `shop` or `mail`. Each consumer gets every event, at
+    /// least once. The events of one order come in order: the next one comes when the one before is done.
     ///
-    /// Any number of tasks and processes may share a consumer's events. An event that is neither done nor handed back
-    /// before its [lease](crate::LedgerBuilder::event_lease) is over comes again. A new consumer gets past events too.
+    /// Any number of tasks and processes can share a consumer's events. An event that is neither done nor handed back
+    /// before its [lease](crate::LedgerBuilder::event_lease) ends comes again. A new consumer also gets past events.
     ///
     /// # Errors
-    /// An invalid request for a name that can't be used; `storage`.
+    /// An invalid request for an invalid name; `storage`.
     pub async fn events(&self, consumer: &str) -> Result<Events, LedgerError> {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
         if consumer.is_empty() || consumer.len() > LONGEST_NAME || !consumer.chars().all(plain) {
             return Err(LedgerError::invalid(
-                "the consumer's name can't be used",
-                format!("give 1 to {LONGEST_NAME} small letters, digits, `_` or `-`, such as shop"),
+                "the consumer name is invalid",
+                format!("use 1 to {LONGEST_NAME} lower-case letters, digits, `_` or `-`, such as shop"),
             ));
         }
         self.inner
@@ -45,7 +45,7 @@ impl Ledger {
         })
     }
 
-    /// Gives a consumer's parked events another chance: all of them, or the one with this id. How many there were.
+    /// Retries a consumer's parked events: all of them, or the one with this id. Returns how many there were.
     ///
     /// # Errors
     /// `storage`.
@@ -53,7 +53,7 @@ impl Ledger {
         self.release_parked(consumer, event_id, true).await
     }
 
-    /// Drops a consumer's parked event for good, so that the events of its order after it come.
+    /// Drops a consumer's parked event permanently, so that the later events of its order can come.
     ///
     /// # Errors
     /// `storage`.
@@ -88,7 +88,7 @@ impl Ledger {
     }
 }
 
-/// A consumer's events, one after the other. Those of one process and one consumer share what is leased.
+/// A consumer's events, one after the other. All instances of one consumer in one process share the leased events.
 pub struct Events {
     ledger: Ledger,
     name: String,
@@ -96,12 +96,12 @@ pub struct Events {
 }
 
 impl Events {
-    /// The next event; waits for one. `None` once the ledger was [stopped](Ledger::stop).
+    /// Waits for the next event. `None` once the ledger was [stopped](Ledger::stop).
     ///
     /// Dropping the future loses nothing.
     ///
     /// # Errors
-    /// `storage`; calling again goes on.
+    /// `storage`; call again to continue.
     pub async fn next(&mut self) -> Result<Option<Delivery>, LedgerError> {
         let inner = Arc::clone(&self.ledger.inner);
         let mut stop = inner.stop.subscribe();
@@ -111,7 +111,7 @@ impl Events {
             if *stop.borrow_and_update() {
                 return Ok(None);
             }
-            // From before the look: what is raised after it rings.
+            // Read before the store: an event that is raised later is announced again.
             let rung = *rings.borrow_and_update();
             let need = if is_idle {
                 Need::Idle(inner.settings.idle)
@@ -129,10 +129,10 @@ impl Events {
         }
     }
 
-    /// The next event that is there already.
+    /// The next event that is already available, without waiting.
     ///
     /// # Errors
-    /// `storage`; calling again goes on.
+    /// `storage`; call again to continue.
     pub async fn try_next(&mut self) -> Result<Option<Delivery>, LedgerError> {
         self.take(Need::Now).await
     }
@@ -142,7 +142,7 @@ impl Events {
         Ok(leased.map(|leased| Delivery::of(&self.ledger, self.name.clone(), leased)))
     }
 
-    /// The same as a stream, which ends when the ledger is stopped.
+    /// The same events as a stream, which ends when the ledger is stopped.
     pub fn into_stream(self) -> impl Stream<Item = Result<Delivery, LedgerError>> {
         futures_util::stream::unfold(self, |mut events| async move {
             let next = events.next().await.transpose()?;
@@ -151,7 +151,7 @@ impl Events {
     }
 }
 
-/// An event that is this caller's to handle until its lease is over.
+/// An event that this caller must handle before its lease ends.
 pub struct Delivery {
     ledger: Ledger,
     consumer: String,
@@ -181,15 +181,15 @@ impl Delivery {
         self.leased.failures
     }
 
-    /// One statement for the transaction that delivers, in the shop's own database: one row inserted means deliver, none
-    /// means that this event took effect already. So it takes effect once in that database, wherever the ledger's is, and
-    /// whatever crashes. The table is made by [`Dialect::migration`].
+    /// One statement for the transaction that delivers, in the shop's own database. If it inserts a row, deliver; if it
+    /// inserts none, the event has already taken effect. So the event takes effect once in that database, wherever the
+    /// ledger's database is and whatever crashes. [`Dialect::migration`] creates the table.
     #[must_use]
     pub fn claim(&self, dialect: Dialect) -> Claim {
         Claim::new(dialect, &self.consumer, &self.leased.event.id)
     }
 
-    /// Says that it is handled. `false` where the lease was over and another has it: with a claim, harmless.
+    /// Marks the event as handled. `false` if the lease had ended and another caller has the event: harmless with a claim.
     ///
     /// # Errors
     /// `storage`: the event comes again.
@@ -197,11 +197,12 @@ impl Delivery {
         self.finish(DeliveryOutcome::Done).await
     }
 
-    /// Hands it back: it comes again after a pause that grows from a second to an hour, and is parked for a person after
-    /// too many failures. The later events of its order wait for it. `error` is kept, up to 500 characters.
+    /// Hands the event back after a failure. It comes again after a pause, which grows from a second to an hour. After too
+    /// many failures it is parked for a person. The later events of its order wait for it. `error` is stored, up to 500
+    /// characters.
     ///
     /// # Errors
-    /// `storage`: the event comes again when its lease is over.
+    /// `storage`: the event comes again when its lease ends.
     pub async fn retry_later(self, error: impl Display) -> Result<bool, LedgerError> {
         let error: String = error.to_string().chars().take(LONGEST_ERROR).collect();
         let failures = self.leased.failures.saturating_add(1);
@@ -222,7 +223,7 @@ impl Delivery {
     /// ends, or a task whose caller went away.
     ///
     /// # Errors
-    /// `storage`: the event comes again when its lease is over.
+    /// `storage`: the event comes again when its lease ends.
     pub async fn release(self) -> Result<bool, LedgerError> {
         self.finish(DeliveryOutcome::Released).await
     }

@@ -7,12 +7,12 @@ use crate::ledger::Ledger;
 use crate::look::Filter;
 use crate::payment::Payment;
 
-/// How an export is written.
+/// The format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ExportFormat {
-    /// Comma-separated values with a header; moments as RFC 3339 in UTC.
+    /// Comma-separated values with a header; times are RFC 3339 in UTC.
     Csv,
-    /// One JSON object a line.
+    /// One JSON object per line.
     JsonLines,
 }
 
@@ -34,11 +34,11 @@ const HEADER: [&str; 13] = [
 ];
 
 impl Ledger {
-    /// Writes every payment that the filter takes, newest first, a page at a time: a large ledger takes no more memory
-    /// than a small one. How many there were. The buyer's data is not among it.
+    /// Writes every payment that matches the filter, newest first, and returns how many there were. It reads page by page,
+    /// so a large ledger needs no more memory than a small one. The export contains no buyer's data.
     ///
     /// # Errors
-    /// `storage`; an internal error where `to` can't be written.
+    /// `storage`; an internal error when `to` can't be written.
     pub async fn export(
         &self,
         filter: &Filter,
@@ -126,7 +126,7 @@ impl<W: Write> Out<W> {
     }
 }
 
-/// A spreadsheet takes a cell that begins like a formula for one.
+/// A spreadsheet runs a cell that begins like a formula.
 fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
@@ -136,6 +136,6 @@ fn harmless(cell: String) -> String {
 }
 
 fn unwritten(error: &dyn std::fmt::Display) -> LedgerError {
-    LedgerError::internal(format!("the export can't be written: {error}"))
-        .hinting("nothing is lost; check where it is written to, and call again")
+    LedgerError::internal(format!("the export could not be written: {error}"))
+        .hinting("nothing is lost; check the output and retry")
 }

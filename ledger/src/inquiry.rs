@@ -1,4 +1,4 @@
-//! Asking NICEPAY about a payment, outside any transaction, and keeping what it says.
+//! Inquiring about a payment, outside any transaction, and storing the result.
 
 use nicepay_checkout::{ErrorKind, ReferenceNo, VerificationFailure};
 
@@ -8,8 +8,8 @@ use crate::machine::{Fact, TransactionFacts};
 use crate::store::Stored;
 
 impl Ledger {
-    /// Asks about the attempt of a state that was just read. Only the store's failures are errors: what NICEPAY answers,
-    /// or does not, becomes a fact.
+    /// Inquires about the attempt of a state that was just read. Only storage failures are errors: NICEPAY's response, or its
+    /// absence, becomes a fact.
     pub(crate) async fn inquire(&self, stored: Stored, number: u32) -> Result<Option<Stepped>, LedgerError> {
         let Some((attempt, order)) = stored
             .state
@@ -50,7 +50,7 @@ impl Ledger {
         Ok(Some(stepped))
     }
 
-    /// Asks at once, for a caller who needs the answer; a failure of NICEPAY's is an error here.
+    /// Inquires immediately, for a caller who needs the result; here a failure of NICEPAY is an error.
     pub(crate) async fn inquire_now(&self, order_id: &ReferenceNo, number: u32) -> Result<(), LedgerError> {
         let Some(stored) = self.load(order_id).await? else {
             return Ok(());

@@ -1,4 +1,4 @@
-//! The ledger itself, and the one way a payment changes: think, commit if nothing has changed meanwhile, else think
+//! The ledger, and the only way a payment changes: decide, commit if nothing has changed in the meantime, otherwise decide
 //! again.
 
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::machine::{Command, Fact, PaymentState};
 use crate::settings::{LedgerBuilder, Settings};
 use crate::store::{self, Change, Committed, Kept, KeyKind, Store, Stored};
 
-/// A durable record of every payment, and the worker that brings each to its end. Cheap to clone; clones share it.
+/// A durable record of every payment, and the worker that follows each until it is settled. Cheap to clone.
 ///
 /// ```no_run
 /// # use nicepay_checkout::Client;
@@ -34,18 +34,18 @@ pub(crate) struct Inner {
     pub(crate) client: Client,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) settings: Settings,
-    /// Rung when there is work for the worker of this process.
+    /// Wakes the worker of this process when there is work.
     pub(crate) work: Notify,
     /// The consumers of this process.
     pub(crate) consumers: Consumers,
     /// Counts the stops.
     pub(crate) stop: watch::Sender<bool>,
-    /// Forged notifications that are not counted in the store yet.
+    /// Forged notifications that the store has not counted yet.
     pub(crate) forged: AtomicI64,
 }
 
 impl Ledger {
-    /// Opens the ledger that `url` names: `sqlite:FILE` (made where there is none) or `postgres://…`.
+    /// Opens the ledger at `url`: `sqlite:FILE` (created if missing) or `postgres://…`.
     ///
     /// # Errors
     /// As for [`LedgerBuilder::open`].
@@ -53,12 +53,12 @@ impl Ledger {
         Self::builder(url, client).open().await
     }
 
-    /// A ledger with settings of your own.
+    /// A builder for a ledger with your own settings.
     pub fn builder(url: &str, client: Client) -> LedgerBuilder {
         LedgerBuilder::new(url, client)
     }
 
-    /// The SQL that makes the tables, for those who run their own migrations.
+    /// The SQL that creates the tables, if you run your own migrations.
     #[must_use]
     pub fn migration(dialect: MigrationDialect, prefix: &str) -> String {
         store::migration_sql(dialect, prefix)
@@ -79,7 +79,7 @@ impl Ledger {
                 return Err(LedgerError::storage(
                     StorageFault::Schema,
                     format!(
-                        "the ledger's tables have schema {found}, and this version needs {}",
+                        "the ledger's tables have schema version {found}, but this SDK needs version {}",
                         store::CURRENT_SCHEMA
                     ),
                 ));
@@ -90,10 +90,10 @@ impl Ledger {
         if owner != merchant {
             return Err(LedgerError::storage(
                 StorageFault::Schema,
-                format!("the ledger belongs to merchant {owner}, and the client's is {merchant}"),
+                format!("the ledger belongs to merchant {owner}, but the client uses merchant {merchant}"),
             )
             .hinting(
-                "nothing is changed; give each merchant id a ledger of its own, by file, database or prefix",
+                "nothing was changed; use a separate ledger for each merchant id: another file, database or prefix",
             ));
         }
         Ok(Self {
@@ -109,7 +109,7 @@ impl Ledger {
         })
     }
 
-    /// Brings the tables to this version's schema.
+    /// Creates the tables, or updates them to this version's schema.
     ///
     /// # Errors
     /// [`Storage`](crate::LedgerErrorKind::Storage).
@@ -117,14 +117,14 @@ impl Ledger {
         self.inner.store.migrate().await
     }
 
-    /// The client that it asks NICEPAY with.
+    /// The client that the ledger uses.
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.inner.client
     }
 
-    /// Stops its workers and consumers cleanly: what is under way is ended, nothing more is begun, and events that were
-    /// taken from the store but not handed over go to other processes at once. Then closes the store.
+    /// Stops its workers and consumers cleanly: current work is finished, nothing new begins, and leased events that were not
+    /// handed over go to other processes immediately. Then closes the store.
     ///
     /// # Errors
     /// [`Storage`](crate::LedgerErrorKind::Storage).
@@ -135,7 +135,7 @@ impl Ledger {
         self.inner.store.close().await
     }
 
-    /// Has every [`run`](Self::run) and every consumer of this ledger end once what is under way is done.
+    /// Ends every [`run`](Self::run) and every consumer of this ledger after their current work.
     pub fn stop(&self) {
         self.inner.stop.send_replace(true);
         self.inner.work.notify_waiters();
@@ -151,8 +151,8 @@ impl Ledger {
         Ok(found.into_iter().next().flatten())
     }
 
-    /// One step of a payment. `think` says which facts the state as it is now leads to; it is asked again whenever the
-    /// payment has changed before the step was committed. No facts and no letters: nothing is written.
+    /// One step of a payment. `think` returns the facts that follow from the current state; it is called again if the payment
+    /// changed before the step was committed. Without facts and letters nothing is written.
     pub(crate) async fn step<F>(&self, step: Step<'_>, mut think: F) -> Result<Stepped, LedgerError>
     where
         F: FnMut(&PaymentState, Timestamp) -> Vec<Fact> + Send,
@@ -221,10 +221,10 @@ impl Ledger {
                 Committed::ReferenceTaken => {
                     return Err(LedgerError::invalid(
                         format!(
-                            "NICEPAY's reference for order {} is another order's",
+                            "the NICEPAY reference of order {} already belongs to another order",
                             step.order_id
                         ),
-                        "give the order an id that no other order's reference has",
+                        "use an order id that is not the reference of another order",
                     ));
                 }
             }
@@ -235,9 +235,9 @@ impl Ledger {
 /// What a step begins with.
 pub(crate) struct Step<'a> {
     pub(crate) order_id: &'a ReferenceNo,
-    /// The state, where it was just read.
+    /// The state, if it was just read.
     pub(crate) known: Option<Stored>,
-    /// Notifications that are handled by it.
+    /// The notifications that this step handles.
     pub(crate) letters: &'a [i64],
     /// The registration that may have to be sent again.
     pub(crate) registration: Option<&'a str>,
@@ -266,7 +266,7 @@ pub(crate) struct Stepped {
     pub(crate) changed: bool,
 }
 
-/// The names of NICEPAY's that `after` has and `before` has not.
+/// The NICEPAY references and transaction ids that `after` has and `before` has not.
 fn new_names(before: &PaymentState, after: &PaymentState) -> Vec<(KeyKind, String)> {
     let names = |state: &PaymentState| {
         let names = state.attempts.iter().flat_map(|attempt| {

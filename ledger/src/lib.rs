@@ -1,22 +1,22 @@
-//! A durable record of every NICEPAY payment, from the intent (kept before a byte is sent) to the delivery (once, in the
-//! shop's own transaction), and the worker that brings each to its end.
+//! A durable record of every NICEPAY payment, from the intent (stored before anything is sent) to the delivery (once, in the
+//! shop's own transaction), and the worker that follows each payment until it is settled.
 //!
 //! ```text
 //! shop ──check_out──▶ [intent] ──register──▶ [registered | refused | unknown] ──number──▶ open
-//! NICEPAY ──receive──▶ [inbox] (kept, then 200 OK)     worker: due? ──inquire──▶ fact ──machine──▶ event
+//! NICEPAY ──receive──▶ [inbox] (stored, then 200 OK)   worker: due? ──inquire──▶ fact ──machine──▶ event
 //! events ──▶ shop: claim (one INSERT in the shop's own transaction) ──▶ deliver ──▶ done
 //! ```
 //!
-//! * [`Ledger::check_out`] registers an order once, through double clicks, crashes and lost answers.
-//! * [`Ledger::receive`] keeps what NICEPAY tells, and only then answers; [`Ledger::returned`] is the callback page.
-//! * [`Ledger::run`] is the worker; any number of them, in any number of processes.
-//! * [`Ledger::events`] tells the shop, at least once and in order per order; [`Delivery::claim`] makes it once in the
-//!   shop's own database.
+//! * [`Ledger::check_out`] registers an order once, despite double clicks, crashes and lost responses.
+//! * [`Ledger::receive`] stores a notification before it is answered; [`Ledger::returned`] is for the callback page.
+//! * [`Ledger::run`] is the worker. Any number of processes can run it.
+//! * [`Ledger::events`] delivers events to the shop, at least once and in order for each order. With [`Delivery::claim`] an
+//!   event takes effect once in the shop's own database.
 //! * [`Ledger::payment`], [`payments`](Ledger::payments), [`history`](Ledger::history),
-//!   [`attention`](Ledger::attention), [`export`](Ledger::export) to look; [`cancel`](Ledger::cancel),
-//!   [`recheck`](Ledger::recheck), [`adopt`](Ledger::adopt) to act.
+//!   [`attention`](Ledger::attention), [`export`](Ledger::export) read; [`cancel`](Ledger::cancel),
+//!   [`recheck`](Ledger::recheck), [`adopt`](Ledger::adopt) change something.
 //!
-//! On SQLite it is one file beside the program; on PostgreSQL any number of machines share it.
+//! With SQLite it is one file next to the program; with PostgreSQL any number of machines share it.
 #![forbid(unsafe_code)]
 
 mod adopt;
@@ -53,7 +53,7 @@ pub use payment::{Payment, PaymentStatus};
 pub use settings::LedgerBuilder;
 pub use store::Health;
 
-/// Which database the ledger's own tables are for.
+/// The database of the ledger's own tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MigrationDialect {
     /// SQLite.

@@ -1,4 +1,4 @@
-//! Looking: a payment, lists of them, what happened, and what needs a person.
+//! Reading the ledger: payments, lists, histories, and what needs a person.
 
 use jiff::Timestamp;
 use nicepay_checkout::{Amount, ReferenceNo, TransactionId};
@@ -10,17 +10,17 @@ use crate::machine::Event;
 use crate::payment::{Payment, PaymentStatus};
 use crate::store::{self, Cursor, Health, to_millis};
 
-/// Which payments; all of them where nothing is said.
+/// Which payments to list; all of them by default.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Filter {
-    /// Only those that stand like this.
+    /// Only those with this status.
     pub status: Option<PaymentStatus>,
     /// Only those that need a person.
     pub attention: bool,
-    /// Only those whose order was first checked out at this moment or later.
+    /// Only those whose order was first checked out at this time or later.
     pub created_from: Option<Timestamp>,
-    /// Only those whose order was first checked out before this moment.
+    /// Only those whose order was first checked out before this time.
     pub created_before: Option<Timestamp>,
 }
 
@@ -30,7 +30,7 @@ pub struct Filter {
 pub struct Page {
     /// The payments.
     pub payments: Vec<Payment>,
-    /// Where the next page begins; none after the last.
+    /// The cursor of the next page; `None` after the last page.
     pub next: Option<String>,
 }
 
@@ -40,12 +40,12 @@ pub struct Page {
 pub struct HistoryEntry {
     /// When, by the ledger's clock.
     pub at: Timestamp,
-    /// Who brought it: `shop`, `answer`, `inquiry`, `notification`, `callback`, `worker`; `event` for what the shop is
-    /// told and `delivery` for what a consumer did with it.
+    /// Where it comes from: `shop`, `answer`, `inquiry`, `notification`, `callback`, `worker`; `event` for an
+    /// event of the shop, and `delivery` for what a consumer did with it.
     pub source: String,
     /// What it is, such as `planned`, `registered`, `inquired`, `paid`, `done`.
     pub kind: String,
-    /// What it says.
+    /// Its data.
     pub data: serde_json::Value,
 }
 
@@ -53,11 +53,11 @@ pub struct HistoryEntry {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Attention {
-    /// Payments that can't go on by themselves, each with its reason.
+    /// Payments that can't continue on their own, each with its reason.
     pub payments: Vec<Payment>,
     /// Events that a consumer could not handle.
     pub parked: Vec<ParkedEvent>,
-    /// Genuine notifications that name no order of the ledger.
+    /// Genuine notifications that match no order of the ledger.
     pub unmatched: Vec<UnmatchedNotification>,
 }
 
@@ -73,17 +73,17 @@ pub struct ParkedEvent {
     pub failures: u32,
     /// The last failure, in the consumer's words.
     pub error: Option<String>,
-    /// Since when.
+    /// When it was parked.
     pub parked_at: Timestamp,
 }
 
-/// A genuine notification that names no order of the ledger.
+/// A genuine notification that matches no order of the ledger.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UnmatchedNotification {
     /// NICEPAY's transaction id.
     pub transaction_id: TransactionId,
-    /// The reference that it names; its token does not cover it.
+    /// Its reference; the token does not cover it.
     pub reference: Option<ReferenceNo>,
     /// The amount in rupiah.
     pub amount: Amount,
@@ -95,7 +95,7 @@ const MOST_ON_A_PAGE: u32 = 1_000;
 const MOST_OF_EACH: u32 = 500;
 
 impl Ledger {
-    /// The payment of an order as it stands; `None` for an order that is not in the ledger.
+    /// The current payment of an order; `None` for an order that is not in the ledger.
     ///
     /// # Errors
     /// `storage`.
@@ -106,11 +106,11 @@ impl Ledger {
             .and_then(|stored| Payment::of(&stored.state)))
     }
 
-    /// A page of payments, newest first: up to `limit` (1,000 at most), from where the page before says. A page costs the
-    /// same in a large ledger as in a small one.
+    /// A page of payments, newest first: up to `limit` (at most 1,000), after the cursor of the previous page. A page
+    /// costs the same in a large ledger as in a small one.
     ///
     /// # Errors
-    /// An invalid request for a cursor that is not one; `storage`.
+    /// An invalid request for an invalid cursor; `storage`.
     pub async fn payments(
         &self,
         filter: &Filter,
@@ -138,8 +138,8 @@ impl Ledger {
         Ok(Page { payments, next: last })
     }
 
-    /// Everything that happened to an order's payment, oldest first: what the shop wanted, what NICEPAY answered and told,
-    /// what the worker asked, what the shop was told and did.
+    /// Everything that happened to an order's payment, oldest first: the shop's calls, NICEPAY's responses and notifications,
+    /// the worker's inquiries, the events, and what the consumers did with them.
     ///
     /// # Errors
     /// `storage`.
@@ -156,7 +156,7 @@ impl Ledger {
             .collect())
     }
 
-    /// What needs a person: payments, parked events, and notifications of unknown orders; up to 500 of each.
+    /// What needs a person: payments, parked events, and notifications of unknown orders; up to 500 of each kind.
     ///
     /// # Errors
     /// `storage`.
@@ -197,7 +197,7 @@ impl Ledger {
         })
     }
 
-    /// How the ledger is: what is due, leased, parked, unmatched; the schema; the database's clock.
+    /// The health of the ledger: what is due, leased, parked and unmatched, the schema version, and the database's clock.
     ///
     /// # Errors
     /// `storage`.
@@ -215,5 +215,10 @@ fn parse_cursor(cursor: &str) -> Result<Cursor, LedgerError> {
                 order_id: order_id.to_owned(),
             })
         })
-        .ok_or_else(|| LedgerError::invalid("the cursor is none", "give the `next` of the page before"))
+        .ok_or_else(|| {
+            LedgerError::invalid(
+                "the page cursor is invalid",
+                "pass the `next` value of the previous page",
+            )
+        })
 }

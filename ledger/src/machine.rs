@@ -1,6 +1,6 @@
-//! The state machine of a payment: (state, fact, now) → (state, commands, events). No IO, no clock of its own.
+//! The state machine of a payment: (state, fact, now) → (state, commands, events). It has no IO and no clock.
 //!
-//! Stores keep what it says, the worker carries out what it commands, and the model checker walks it.
+//! Stores keep its states, the worker carries out its commands, and the model checker explores it.
 
 mod apply;
 mod attempt;
@@ -27,12 +27,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// `at` and a while; a moment past the end of time is the end of time.
+/// `at` plus a duration, limited to the latest possible time.
 pub(crate) fn later(at: Timestamp, by: Duration) -> Timestamp {
     at.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 
-/// How long ago `then` is; nothing where it is still to come.
+/// How long ago `then` is; zero if it is in the future.
 pub(crate) fn since(then: Timestamp, now: Timestamp) -> Duration {
     Duration::try_from(now.duration_since(then)).unwrap_or_default()
 }

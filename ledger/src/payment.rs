@@ -6,26 +6,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::machine::{Attempt, Closed, PaymentState, Stage};
 
-/// How an order's payment stands.
+/// The status of an order's payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PaymentStatus {
-    /// Its registration is under way, or could not be sent yet.
+    /// Its registration is being sent, or could not be sent yet.
     Registering,
-    /// Whether NICEPAY has it is not known yet; it is being settled.
+    /// It is not known yet whether NICEPAY registered it; the worker finds out.
     Unknown,
-    /// NICEPAY refused the registration.
+    /// NICEPAY declined the registration.
     Refused,
     /// The customer may pay.
     Open,
     /// NICEPAY has the money.
     Paid,
-    /// Too late to pay; a late deposit is still watched for.
+    /// It expired. The worker still watches for a late deposit.
     Expired,
-    /// Cancelled, or ended otherwise unpaid; a late deposit is still watched for.
+    /// Cancelled, or ended in another way without being paid. The worker still watches for a late deposit.
     Cancelled,
-    /// It was paid, and is not any more.
+    /// It was paid, and the money was taken back.
     Reversed,
 }
 
@@ -42,7 +42,7 @@ impl PaymentStatus {
         Self::Reversed,
     ];
 
-    /// The stable name, the same in every face and in the table's column.
+    /// The stable name, the same in every language and in the table's column.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -57,7 +57,7 @@ impl PaymentStatus {
         }
     }
 
-    /// The status called `name`.
+    /// The status with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == name)
@@ -85,13 +85,13 @@ impl std::fmt::Display for PaymentStatus {
     }
 }
 
-/// The payment of an order as it stands.
+/// The current payment of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Payment {
     /// The shop's order.
     pub order_id: ReferenceNo,
-    /// How it stands.
+    /// The status.
     pub status: PaymentStatus,
     /// The amount in rupiah.
     pub amount: Amount,
@@ -103,22 +103,22 @@ pub struct Payment {
     pub transaction_id: Option<TransactionId>,
     /// Where to send the customer's browser, for API Checkout.
     pub payment_url: Option<String>,
-    /// The number to pay with at the counter, once it is known.
+    /// The payment number for the counter, once it is known.
     pub payment_number: Option<String>,
     /// The store, wallet or lender.
     #[serde(serialize_with = "store_name")]
     pub store: Option<Mitra>,
-    /// When it expires, where NICEPAY says so.
+    /// When it expires, if known.
     pub expires_at: Option<Timestamp>,
-    /// When it was seen paid.
+    /// When the ledger saw that it is paid.
     pub paid_at: Option<Timestamp>,
     /// How many reversals were observed.
     pub epoch: u32,
-    /// When the shop first wanted to be paid.
+    /// When the shop first checked out.
     pub created_at: Timestamp,
-    /// When NICEPAY is asked next; never once it is at its end.
+    /// The time of the next inquiry; `None` if there are no more.
     pub next_check_at: Option<Timestamp>,
-    /// Why a person must look, where one must.
+    /// Why it needs attention, if it does.
     pub attention: Option<String>,
 }
 
@@ -127,7 +127,7 @@ fn store_name<S: serde::Serializer>(store: &Option<Mitra>, to: S) -> Result<S::O
 }
 
 impl Payment {
-    /// The payment that the state tells of; none while there is no attempt.
+    /// The payment of a state; `None` if there is no attempt.
     pub(crate) fn of(state: &PaymentState) -> Option<Self> {
         let attempt = state.current()?;
         Some(Self {
@@ -155,7 +155,7 @@ impl Payment {
         self.status == PaymentStatus::Paid
     }
 
-    /// The payment as the core asks NICEPAY about it.
+    /// The payment as the core's `Order`, for inquiries.
     #[must_use]
     pub fn order(&self) -> Option<Order> {
         let id = self.transaction_id.as_ref()?;

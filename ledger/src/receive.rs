@@ -1,4 +1,4 @@
-//! NICEPAY's server tells: verified, kept, and only then answered. No inquiry stands in the way.
+//! Notifications: verified, stored, and only then answered. The reply does not wait for an inquiry.
 
 use std::sync::atomic::Ordering;
 
@@ -10,12 +10,12 @@ use crate::ledger::Ledger;
 use crate::store::Letter;
 
 impl Ledger {
-    /// Takes a notification: checks its token, keeps it, and gives the reply to send. The worker asks NICEPAY what is
-    /// true. Safe at any rate, in any order, however often: a repetition costs one write and no inquiry of its own. A
-    /// notification whose order is not known yet is kept and matched later.
+    /// Receives a notification: checks its token, stores it, and returns the reply to send. The worker then inquires.
+    /// Notifications may arrive at any rate, in any order and several times; a repetition costs one write and no extra
+    /// inquiry. A notification whose order is not known yet is stored and matched later.
     ///
-    /// Pass the raw body. Answer an error with its [`http_status`](LedgerError::http_status): 400 for what can't be
-    /// verified (nothing of it is kept but a count), 503 where it could not be kept.
+    /// Pass the raw body. Reply to an error with its [`http_status`](LedgerError::http_status): 400 for what can't be
+    /// verified (it is only counted), 503 if it could not be stored.
     ///
     /// # Errors
     /// As for [`Client::verify_notification`](nicepay_checkout::Client::verify_notification); `storage`.
@@ -35,7 +35,7 @@ impl Ledger {
         Ok(Notification::REPLY)
     }
 
-    /// What is kept of it: not the buyer's name, nor the token.
+    /// What is stored of it: neither the buyer's name nor the token.
     fn letter(&self, notification: &Notification) -> Result<Letter, LedgerError> {
         let said = crate::store::json(&Said {
             reported: notification.reported_event().as_str(),
@@ -63,7 +63,7 @@ impl Ledger {
         })
     }
 
-    /// Adds what was refused to the count in the store.
+    /// Adds the rejected notifications to the count in the store.
     pub(crate) async fn count_forged(&self) -> Result<(), LedgerError> {
         let forged = self.inner.forged.swap(0, Ordering::Relaxed);
         if forged == 0 {
@@ -73,7 +73,7 @@ impl Ledger {
     }
 }
 
-/// What a notification says happened. Its token covers none of it.
+/// What a notification reports. Its token covers none of it.
 #[derive(serde::Serialize)]
 struct Said<'a> {
     reported: &'static str,

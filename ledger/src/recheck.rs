@@ -1,4 +1,4 @@
-//! A person has it looked at anew.
+//! Rechecking an order on demand.
 
 use nicepay_checkout::ReferenceNo;
 
@@ -8,12 +8,12 @@ use crate::machine::{Command, Fact};
 use crate::payment::Payment;
 
 impl Ledger {
-    /// Asks NICEPAY about every payment of an order now, whatever the schedule says, and takes it off the list of those
-    /// that [need attention](Self::attention) (it comes back where the cause is still there). `None` for an order that is
-    /// not in the ledger.
+    /// Inquires about every payment of an order now, whatever the schedule says, and removes it from the list of those that
+    /// [need attention](Self::attention). (It comes back if the cause is still there.) `None` for an order that is not in
+    /// the ledger.
     ///
     /// # Errors
-    /// A retryable error where NICEPAY gives no clear answer; `storage`.
+    /// A retryable error when NICEPAY gives no clear response; `storage`.
     pub async fn recheck(&self, order_id: &ReferenceNo) -> Result<Option<Payment>, LedgerError> {
         if self.load(order_id).await?.is_none() {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! The customer's browser comes back: the payment as it stands, after a short wait for an inquiry.
+//! The callback: returns the current payment, after a short wait for an inquiry.
 
 use nicepay_checkout::{Callback, ReferenceNo};
 
@@ -9,14 +9,14 @@ use crate::payment::Payment;
 use crate::store::KeyKind;
 
 impl Ledger {
-    /// What the callback page shows: the payment that the browser speaks of, as NICEPAY says it is. The inquiry is waited
-    /// for up to [`callback_wait`](crate::LedgerBuilder::callback_wait) (3 seconds); where it takes longer, the payment is
-    /// given as it was known, and the answer is kept when it comes. `None` for an order that is not in the ledger.
+    /// The payment for the callback page, as NICEPAY reports it. It waits for an inquiry up to
+    /// [`callback_wait`](crate::LedgerBuilder::callback_wait) (3 seconds). If the inquiry takes longer, it returns the
+    /// payment as known before, and the result is stored when it arrives. `None` for an order that is not in the ledger.
     ///
-    /// Nothing that the browser claims changes the payment; it only hastens the question.
+    /// What the browser claims never changes the payment; it only causes an inquiry.
     ///
     /// # Errors
-    /// As for [`Callback::parse`]; a verification error where the callback does not fit the order; `storage`.
+    /// As for [`Callback::parse`]; a verification error when the callback does not match the order; `storage`.
     pub async fn returned(&self, callback: impl AsRef<[u8]>) -> Result<Option<Payment>, LedgerError> {
         let callback = Callback::parse(callback)?;
         let claims = callback.claims();
@@ -49,7 +49,7 @@ impl Ledger {
         if attempt.is_open() && !just_asked {
             let number = attempt.number;
             let (ledger, id) = (self.clone(), order_id.clone());
-            // In a task of its own: an answer that comes too late for the page is kept all the same.
+            // In its own task: a result that comes too late for the page is stored all the same.
             let asked = tokio::spawn(async move {
                 ledger.step(Step::of(&id), |_, _| vec![Fact::Returned]).await?;
                 ledger.inquire_now(&id, number).await

@@ -1,4 +1,4 @@
-//! How a ledger is opened.
+//! The settings of a ledger.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::ledger::Ledger;
 use crate::machine::{Rules, Schedule};
 use crate::store::StoreSettings;
 
-/// Sets a [`Ledger`] up; every setting has a default that suits a shop.
+/// Builds a [`Ledger`]. Every setting has a default that suits a shop.
 #[derive(Clone)]
 #[must_use = "nothing is opened before open()"]
 pub struct LedgerBuilder {
@@ -20,21 +20,21 @@ pub struct LedgerBuilder {
     pub(crate) settings: Settings,
 }
 
-/// What the operations go by.
+/// The settings that the operations use.
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) rules: Rules,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) amount_policy: AmountPolicy,
-    /// How long a payment or notification belongs to the worker that took it.
+    /// How long a worker's lease of a payment or notification lasts.
     pub(crate) work_lease: Duration,
-    /// How long an event belongs to the consumer that took it.
+    /// How long a consumer's lease of an event lasts.
     pub(crate) event_lease: Duration,
-    /// How many inquiries are under way at once in one process.
+    /// The most simultaneous inquiries of one process.
     pub(crate) concurrency: usize,
-    /// How often an idle worker or consumer looks.
+    /// How often an idle worker or consumer reads the store.
     pub(crate) idle: Duration,
-    /// The pause between two inquiries of the whole fleet, and how many may follow at once.
+    /// The pause between two inquiries of all processes, and the size of a burst.
     pub(crate) pace: Option<(Duration, u32)>,
     /// How long a registration may take before its sender counts as gone.
     pub(crate) send_limit: Duration,
@@ -44,7 +44,7 @@ pub(crate) struct Settings {
     pub(crate) prefetch: u32,
     /// After how many failures an event is parked.
     pub(crate) failures_before_parking: u32,
-    /// Whether the tables are made at open.
+    /// Whether `open` creates the tables.
     pub(crate) migrate: Option<bool>,
 }
 
@@ -77,29 +77,29 @@ impl LedgerBuilder {
         }
     }
 
-    /// What the tables' names begin with; `nicepay_` where nothing is said. Small letters, digits and `_`; on
-    /// PostgreSQL a schema may stand before it, such as `payments.nicepay_`.
+    /// The prefix of the table names; `nicepay_` by default. Lower-case letters, digits and `_`; on PostgreSQL a schema may
+    /// come first, such as `payments.nicepay_`.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.store.prefix = prefix.into();
         self
     }
 
-    /// When payments are looked at.
+    /// When the worker inquires about payments.
     pub fn schedule(mut self, schedule: Schedule) -> Self {
         self.settings.rules.schedule = schedule;
         self
     }
 
-    /// Says that NICEPAY refuses a used reference for this merchant id (a setting at NICEPAY; off unless they confirm
-    /// it). Only then is a registration whose answer was lost sent once more under the same reference; otherwise a new
-    /// reference is used, and the lost one stays watched.
+    /// Set this if NICEPAY confirmed that it declines a used reference for this merchant id (a setting at NICEPAY). Then a
+    /// registration whose response was lost is sent again under the same reference. Otherwise a new reference is used, and
+    /// the worker keeps watching the lost one.
     pub fn duplicates_checked(mut self, on: bool) -> Self {
         self.settings.rules.duplicates_checked = on;
         self
     }
 
-    /// At most this many inquiries a second of all processes together, and this many at once after a quiet while;
-    /// 20 and 40 where nothing is said, 0 for no limit.
+    /// The most inquiries per second of all processes together, and the size of a burst after a quiet time; 20 and 40 by
+    /// default, 0 for no limit.
     pub fn inquiries_per_second(mut self, most: u32, burst: u32) -> Self {
         self.settings.pace = Duration::from_secs(1)
             .checked_div(most)
@@ -107,96 +107,97 @@ impl LedgerBuilder {
         self
     }
 
-    /// How many inquiries one worker has under way at once; 16.
+    /// The most simultaneous inquiries of one worker; 16 by default.
     pub fn concurrency(mut self, most: usize) -> Self {
         self.settings.concurrency = most.max(1);
         self
     }
 
-    /// Which reported amounts pay an order; exactly the order's where nothing is said.
+    /// Which reported amounts pay an order; exactly the order's amount by default.
     pub fn amount_policy(mut self, policy: AmountPolicy) -> Self {
         self.settings.amount_policy = policy;
         self
     }
 
-    /// How long an event belongs to the consumer that took it; 60 seconds. Longer than a delivery takes.
+    /// How long a consumer's lease of an event lasts; 60 seconds by default. It must be longer than a delivery takes.
     pub fn event_lease(mut self, lease: Duration) -> Self {
         self.settings.event_lease = lease;
         self
     }
 
-    /// How many events a consumer takes at once; 16.
+    /// How many events a consumer leases at once; 16 by default.
     pub fn prefetch(mut self, events: u32) -> Self {
         self.settings.prefetch = events.max(1);
         self
     }
 
-    /// After how many failures an event is parked for a person; 12.
+    /// After how many failures an event is parked for a person; 12 by default.
     pub fn failures_before_parking(mut self, failures: u32) -> Self {
         self.settings.failures_before_parking = failures.max(1);
         self
     }
 
-    /// How long a payment belongs to the worker that took it; 180 seconds. Longer than an inquiry with its repetitions.
+    /// How long a worker's lease of a payment lasts; 180 seconds by default. It must be longer than an inquiry with
+    /// its retries.
     pub fn work_lease(mut self, lease: Duration) -> Self {
         self.settings.work_lease = lease;
         self
     }
 
-    /// How long a registration may take before its sender counts as gone; 60 seconds. Longer than the client's limit
-    /// for a call.
+    /// How long a registration may take before its sender counts as gone; 60 seconds by default. It must be longer than the
+    /// client's timeout for a call.
     pub fn send_limit(mut self, limit: Duration) -> Self {
         self.settings.send_limit = limit;
         self
     }
 
-    /// How long the callback page waits for an inquiry; 3 seconds.
+    /// How long the callback page waits for an inquiry; 3 seconds by default.
     pub fn callback_wait(mut self, limit: Duration) -> Self {
         self.settings.callback_wait = limit;
         self
     }
 
-    /// How often an idle worker or consumer looks for what other processes have left; 1 second.
+    /// How often an idle worker or consumer reads the store for new work; 1 second by default.
     pub fn idle_pause(mut self, pause: Duration) -> Self {
         self.settings.idle = pause.max(Duration::from_millis(5));
         self
     }
 
-    /// How long another process's lock on the database is waited for; 10 seconds.
+    /// How long to wait for another process's lock on the database; 10 seconds by default.
     pub fn busy_timeout(mut self, limit: Duration) -> Self {
         self.store.busy_timeout = limit;
         self
     }
 
-    /// How many connections are kept to PostgreSQL; 8.
+    /// The most connections to PostgreSQL; 8 by default.
     pub fn connections(mut self, most: usize) -> Self {
         self.store.connections = most.max(1);
         self
     }
 
-    /// The most pages that the SQLite file may have: a limit of one's own, short of the disk's.
+    /// The most pages of the SQLite file, to limit its size before the disk is full.
     pub fn most_pages(mut self, pages: i64) -> Self {
         self.store.most_pages = Some(pages);
         self
     }
 
-    /// Whether missing tables are made at open: yes on SQLite, no on PostgreSQL where nothing is said.
+    /// Whether `open` creates missing tables; by default yes on SQLite and no on PostgreSQL.
     pub fn migrate(mut self, at_open: bool) -> Self {
         self.settings.migrate = Some(at_open);
         self
     }
 
-    /// Where the time comes from; the system's clock where nothing is said.
+    /// The clock; the system's clock by default.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.settings.clock = Arc::new(clock);
         self
     }
 
-    /// Opens it.
+    /// Opens the ledger.
     ///
     /// # Errors
-    /// [`Storage`](crate::LedgerErrorKind::Storage) when the store can't be opened, its tables are missing or newer
-    /// than this version, or they are another merchant's; an invalid request when URL or prefix can't be used.
+    /// [`Storage`](crate::LedgerErrorKind::Storage) when the store can't be opened, or its tables are missing, newer than
+    /// this version, or belong to another merchant; an invalid request for an invalid URL or prefix.
     pub async fn open(self) -> Result<Ledger, LedgerError> {
         Ledger::from_builder(self).await
     }
@@ -204,7 +205,7 @@ impl LedgerBuilder {
 
 impl std::fmt::Debug for LedgerBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Not the URL: it may hold a password.
+        // Without the URL: it may contain a password.
         f.debug_struct("LedgerBuilder")
             .field("client", &self.client)
             .field("prefix", &self.store.prefix)

@@ -1,4 +1,4 @@
-//! What every store can do. A store keeps what the machine says and knows nothing of payments itself.
+//! The interface of a store. A store keeps the state machine's output; it knows no rules about payments.
 
 #[cfg(feature = "postgres")]
 mod batch;
@@ -29,7 +29,7 @@ pub(crate) use migrations::{CURRENT as CURRENT_SCHEMA, check as check_schema};
 
 pub(crate) type Done<'a, T> = BoxFuture<'a, Result<T, LedgerError>>;
 
-/// A durable store. Every call is one transaction, committed when it returns, and may be repeated.
+/// A durable store. Every call is one transaction, is committed when it returns, and may be repeated.
 pub(crate) trait Store: Send + Sync + 'static {
     /// The schema version of the tables, 0 where there are none.
     fn schema(&self) -> Done<'_, u32>;
@@ -37,14 +37,14 @@ pub(crate) trait Store: Send + Sync + 'static {
     /// Brings the tables to this version's schema.
     fn migrate(&self) -> Done<'_, ()>;
 
-    /// Keeps `value` under `key` unless there is one, and gives what stands there.
+    /// Stores `value` under `key` unless there is a value, and returns the stored value.
     fn setting(&self, key: &'static str, value: String) -> Done<'_, String>;
 
-    /// Keeps a verified notification. One that is there already is not kept twice; it is looked at once more if it was
-    /// handled longer than a minute ago.
+    /// Stores a verified notification. A repetition is not stored twice; it is handled again if it was handled more than a
+    /// minute ago.
     fn receive(&self, letter: Letter) -> Done<'_, ()>;
 
-    /// Adds to a counter that is only there to be looked at.
+    /// Adds to a counter that is only for information.
     fn count(&self, counter: &'static str, by: i64) -> Done<'_, ()>;
 
     /// The states of these orders, in their order; `None` where there is no payment.
@@ -53,30 +53,30 @@ pub(crate) trait Store: Send + Sync + 'static {
     /// The registration that may have to be sent again.
     fn registration(&self, order_id: String) -> Done<'_, Option<String>>;
 
-    /// The order that NICEPAY's name belongs to.
+    /// The order that a NICEPAY reference or transaction id belongs to.
     fn find(&self, kind: KeyKind, name: String) -> Done<'_, Option<String>>;
 
-    /// Makes a change whole, if the payment is still as it was when the change was thought out. Callers at the same
-    /// moment share a transaction.
+    /// Commits a change completely, if the payment is still as it was when the change was decided. Simultaneous callers
+    /// share a transaction.
     fn commit(&self, change: Change) -> Done<'_, Committed>;
 
-    /// Leases up to `limit` payments that are due: until `until` no other worker takes them.
+    /// Leases up to `limit` payments that are due; until `until` no other worker gets them.
     fn take_due(&self, now: Timestamp, until: Timestamp, worker: String, limit: u32)
     -> Done<'_, Vec<Stored>>;
 
-    /// Leases up to `limit` notifications that are due, each with the order that it names, where there is one.
+    /// Leases up to `limit` notifications that are due, each with its order, if there is one.
     fn take_inbox(&self, now: Timestamp, until: Timestamp, limit: u32) -> Done<'_, Vec<InboxRow>>;
 
-    /// Looks at these notifications again later; `None` for never (they stay, unmatched).
+    /// Postpones these notifications; `None` for never (they stay, unmatched).
     fn postpone_inbox(&self, letters: Vec<i64>, due_at: Option<Timestamp>) -> Done<'_, ()>;
 
     /// When something is due next: a payment or a notification.
     fn next_due(&self) -> Done<'_, Option<Timestamp>>;
 
-    /// Reserves `count` inquiries of the whole fleet's pace: when the first of them may go out.
+    /// Reserves `count` inquiries of the shared rate limit; returns when the first of them may be sent.
     fn reserve(&self, count: u32, every: Duration, burst: u32, now: Timestamp) -> Done<'_, Timestamp>;
 
-    /// Has every event, past and to come, kept for this consumer. Idempotent.
+    /// Keeps every event, past and future, for this consumer. Idempotent.
     fn subscribe(&self, consumer: String, now: Timestamp) -> Done<'_, ()>;
 
     /// Leases up to `limit` events of a consumer: the earliest unhandled one of each order.
@@ -89,10 +89,10 @@ pub(crate) trait Store: Send + Sync + 'static {
         limit: u32,
     ) -> Done<'_, Vec<Delivery>>;
 
-    /// Ends the lease of an event; `false` when the lease had passed to another already.
+    /// Ends the lease of an event; `false` if another caller already has the lease.
     fn finish_event(&self, finished: Finished) -> Done<'_, bool>;
 
-    /// Gives parked events another chance (`retry`), or drops them for this consumer. How many there were.
+    /// Retries parked events (`retry`), or drops them for this consumer. Returns how many there were.
     fn release_parked(
         &self,
         consumer: String,
@@ -113,7 +113,7 @@ pub(crate) trait Store: Send + Sync + 'static {
     /// Notifications whose order is not known, oldest first.
     fn unmatched(&self, limit: u32) -> Done<'_, Vec<Letter>>;
 
-    /// How the store is.
+    /// The health of the store.
     fn health(&self, now: Timestamp) -> Done<'_, Health>;
 
     /// Stops its own threads and connections.
@@ -135,17 +135,17 @@ pub(crate) fn open(url: &str, settings: &StoreSettings) -> Result<Arc<dyn Store>
     }
     let _ = settings;
     Err(LedgerError::invalid(
-        "the ledger's URL names no store that this build knows",
-        "give sqlite:FILE, such as sqlite:payments.db, or postgres://USER:PASSWORD@HOST/DATABASE",
+        "the ledger's URL names a store that this build does not support",
+        "use sqlite:FILE, such as sqlite:payments.db, or postgres://USER:PASSWORD@HOST/DATABASE",
     ))
 }
 
 /// How a store is opened.
 #[derive(Clone, Debug)]
 pub(crate) struct StoreSettings {
-    /// What the tables' names begin with: letters, digits, `_`, and at most one `.` after a schema.
+    /// The prefix of the table names: letters, digits, `_`, and at most one `.` after a schema.
     pub(crate) prefix: String,
-    /// How long another process's lock is waited for.
+    /// How long to wait for another process's lock.
     pub(crate) busy_timeout: Duration,
     /// How many connections are kept, on PostgreSQL.
     pub(crate) connections: usize,
@@ -153,7 +153,7 @@ pub(crate) struct StoreSettings {
     pub(crate) most_pages: Option<i64>,
 }
 
-/// The SQL that makes the tables of `version` from those of the version before.
+/// The SQL that creates the tables of `version` from those of the previous version.
 pub(crate) fn migration_sql(dialect: crate::MigrationDialect, prefix: &str) -> String {
     migrations::all(dialect, prefix)
 }

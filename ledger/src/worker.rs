@@ -1,4 +1,4 @@
-//! The worker: takes what is due by lease, asks NICEPAY outside any transaction, keeps what it says.
+//! The worker: leases what is due, inquires outside any transaction, and stores the result.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,27 +15,27 @@ use crate::ledger::{Ledger, Step};
 use crate::machine::{Command, later, since};
 use crate::store::{InboxRow, Stored};
 
-/// How many notifications are taken at once.
+/// How many notifications are leased at once.
 const LETTERS: u32 = 256;
-/// How long a notification without an order is kept in view.
+/// How long the worker looks for the order of a notification.
 const MATCH_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-/// How long a free place waits for more to come free.
+/// How long a free slot waits for more slots.
 const GULP: Duration = Duration::from_millis(5);
-/// How long a failing store is left alone, at most.
+/// The longest pause after a storage failure.
 const STORE_PAUSE: Duration = Duration::from_secs(30);
 
-/// Tasks of their own: one that holds a connection gets on while the worker waits for one.
+/// Separate tasks: one that has a connection continues while the worker waits for one.
 type Work = JoinSet<Result<(), LedgerError>>;
 
 impl Ledger {
-    /// Works until [`stop`](Self::stop): brings every payment to its end. Any number of workers may run, in any number of
-    /// processes; each takes what is due by lease, and one that dies loses nothing but its turn.
+    /// Works until [`stop`](Self::stop): follows every payment until it is settled. Any number of processes can run any
+    /// number of workers. Each worker leases what is due; if one crashes, another takes over when the lease ends.
     ///
-    /// A store that fails is tried again with growing pauses; what NICEPAY answers, or does not, is in the payments'
-    /// histories.
+    /// After a storage failure it retries with growing pauses. NICEPAY's responses, and failed inquiries, are in the
+    /// payments' histories.
     ///
     /// # Errors
-    /// `storage` where no pause helps: a damaged database, tables of another schema.
+    /// `storage` when a retry can't help: a damaged database, or tables of another schema version.
     pub async fn run(&self) -> Result<(), LedgerError> {
         self.run_until(std::future::pending()).await
     }
@@ -63,7 +63,7 @@ impl Ledger {
                 }
                 Err(error) if error.is_retryable() => {
                     failures = failures.saturating_add(1);
-                    tracing::warn!(%error, failures, "the ledger's store fails; the worker tries again");
+                    tracing::warn!(%error, failures, "the ledger's store failed; the worker will retry");
                     Duration::from_millis(200)
                         .saturating_mul(1_u32.checked_shl(failures.min(10)).unwrap_or(u32::MAX))
                         .min(STORE_PAUSE)
@@ -88,8 +88,8 @@ impl Ledger {
         self.count_forged().await
     }
 
-    /// Does everything that is due now, and ends: for those who would rather be called by a timer than run for ever. How
-    /// many payments and notifications it looked at.
+    /// Does everything that is due now, then returns. Use it with a timer instead of a permanent worker. Returns how many
+    /// payments and notifications it handled.
     ///
     /// # Errors
     /// `storage`.
@@ -110,19 +110,19 @@ impl Ledger {
         }
     }
 
-    /// A failure of the store in one payment's work ends the worker only where no pause helps: the lease lapses, and the
-    /// payment is taken again.
+    /// A storage failure while handling one payment ends the worker only if a retry can't help. Otherwise the lease ends, and
+    /// the payment is leased again.
     fn noted(done: Result<(), LedgerError>) -> Result<(), LedgerError> {
         match done {
             Err(error) if error.is_retryable() => {
-                tracing::warn!(%error, "the ledger's store fails; the payment is taken again later");
+                tracing::warn!(%error, "the ledger's store failed; the worker will take the payment again later");
                 Ok(())
             }
             other => other,
         }
     }
 
-    /// Lets more of what is under way end before the store is looked at again: room is filled in gulps.
+    /// Waits for more current work to end before the store is read again, so that leases come in batches.
     async fn make_room(&self, under_way: &mut Work) -> Result<(), LedgerError> {
         let enough = self.inner.settings.concurrency / 2;
         let over = tokio::time::sleep(GULP);
@@ -136,7 +136,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Takes notifications and payments that are due, as many as there is room for; how many.
+    /// Leases notifications and payments that are due, as many as there are free slots; returns how many.
     async fn take(&self, worker: &str, under_way: &mut Work) -> Result<u64, LedgerError> {
         let settings = &self.inner.settings;
         let room = settings.concurrency.saturating_sub(under_way.len());
@@ -166,7 +166,7 @@ impl Ledger {
         Ok(taken)
     }
 
-    /// When each of so many inquiries may go out, by the pace of the whole fleet.
+    /// When each of these inquiries may be sent, by the shared rate limit.
     async fn slots(&self, count: usize) -> Result<Vec<Option<Timestamp>>, LedgerError> {
         let Some((every, burst)) = self.inner.settings.pace.filter(|_| count > 0) else {
             return Ok(vec![None; count]);
@@ -181,13 +181,13 @@ impl Ledger {
     /// Everything that is due about one payment.
     async fn work_on(&self, stored: Stored, slot: Option<Timestamp>) -> Result<(), LedgerError> {
         if let Some(slot) = slot {
-            // The time until the slot, by whatever clock the ledger goes by.
+            // The time until the slot, by the ledger's clock.
             tokio::time::sleep(since(self.now(), slot)).await;
         }
         let order_id = stored.state.order_id.clone();
         let commands = stored.state.due(&self.inner.settings.rules, self.now());
         if commands.is_empty() {
-            // Due, and nothing to do: it is put back at its own next moment.
+            // Due, but there is nothing to do: it is scheduled for its own next time.
             return self.put_back(stored).await;
         }
         let mut stored = Some(stored);
@@ -214,12 +214,12 @@ impl Ledger {
     /// Ends the lease without a fact.
     async fn put_back(&self, stored: Stored) -> Result<(), LedgerError> {
         let order_id = stored.state.order_id.clone();
-        tracing::debug!(order = %order_id, "due, and nothing to do");
+        tracing::debug!(order = %order_id, "due, but there is nothing to do");
         Ok(())
     }
 
-    /// Brings notifications to the payments that they name. One whose order is not known is looked at again, ever more
-    /// seldom, for thirty days; it stays in the store.
+    /// Matches notifications with payments. A notification without a known order is tried again for thirty days, with growing
+    /// pauses; it stays in the store.
     async fn match_letters(&self, letters: Vec<InboxRow>) -> Result<(), LedgerError> {
         let now = self.now();
         let mut by_order: HashMap<String, Vec<InboxRow>> = HashMap::new();
@@ -269,7 +269,7 @@ impl Ledger {
         self.step(step, |_, _| facts.clone()).await.map(drop)
     }
 
-    /// How long there is nothing to do, as far as this process can tell.
+    /// How long there is nothing to do, as far as this process knows.
     async fn idle_for(&self) -> Duration {
         let longest = self.inner.settings.idle;
         match self.inner.store.next_due().await {
@@ -279,22 +279,22 @@ impl Ledger {
     }
 }
 
-/// What a payment's work came to; a panic in it goes on in the worker.
+/// The result of a payment's work; a panic in it continues in the worker.
 fn ended(done: Result<Result<(), LedgerError>, JoinError>) -> Result<(), LedgerError> {
     done.unwrap_or_else(|ended| match ended.try_into_panic() {
         Ok(panic) => std::panic::resume_unwind(panic),
-        Err(_) => Ok(()), // its runtime ends: the lease lapses, and the payment is taken again
+        Err(_) => Ok(()), // its runtime ends: the lease ends, and the payment is leased again
     })
 }
 
-/// A name for leases, for people who look at the table.
+/// A name for leases, for people who read the table.
 fn name() -> String {
     static WORKERS: AtomicU64 = AtomicU64::new(0);
     let number = WORKERS.fetch_add(1, Ordering::Relaxed);
     format!("{}-{number}", std::process::id())
 }
 
-/// 5 s, doubled up to an hour: the order is most likely being saved at this moment.
+/// 5 s, doubled up to an hour: most likely the order is just being stored.
 fn unmatched_pause(tries: u32) -> Duration {
     let seconds = 5_u64.saturating_mul(1_u64.checked_shl(tries.min(20)).unwrap_or(u64::MAX));
     Duration::from_secs(seconds.min(60 * 60))

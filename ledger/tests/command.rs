@@ -68,7 +68,7 @@ async fn a_person_sees_a_payment_from_intent_to_delivery() {
         assert!(shown.contains(word), "{word} in {shown}");
     }
     assert!(!shown.contains("John Doe"), "the buyer's data is gone");
-    assert!(terminal.says(&["attention"]).contains("nothing needs a person"));
+    assert!(terminal.says(&["attention"]).contains("nothing needs attention"));
     let exported = terminal.says(&["export"]);
     assert_eq!(exported.lines().count(), 2, "{exported}");
     assert!(
@@ -96,7 +96,7 @@ async fn what_is_wrong_is_said_with_an_exit_code() {
     let terminal = Terminal(&shop);
     for (arguments, word) in [
         (&["show", "nobody"][..], "no such order"),
-        (&["list", "--status", "rich"], "there are registering"),
+        (&["list", "--status", "rich"], "use one of registering"),
         (&["--prefix", "Robert'); --", "list"], "prefix"),
         (&["--url", "mysql://x", "list"], "sqlite:"),
     ] {

@@ -250,7 +250,7 @@ def test_what_is_refused(shop: Shop, tmp_path: Path) -> None:
     for operation, args, kwargs, kind, text in wrong:
         with pytest.raises(kind, match=text):
             shop.call(operation, *args, **kwargs)
-    with pytest.raises(n.InvalidRequestError, match="small letters"):
+    with pytest.raises(n.InvalidRequestError, match="lower-case letters"):
         shop.next("The Shop")
 
 

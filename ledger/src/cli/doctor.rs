@@ -25,7 +25,7 @@ pub(super) async fn examine(out: &mut impl Write, ledger: &Ledger) -> Outcome {
         let off = clock.duration_since(jiff::Timestamp::now()).as_secs();
         line(
             "clock",
-            format!("{off} s from the database's"),
+            format!("{off} s off the database's clock"),
             off.abs() <= CLOCK_LIMIT,
         )?;
     }
@@ -40,28 +40,28 @@ pub(super) async fn examine(out: &mut impl Write, ledger: &Ledger) -> Outcome {
     line(
         "payments",
         format!(
-            "{} due, {} being asked about",
+            "{} due, {} being checked",
             health.payments_due, health.payments_leased
         ),
         true,
     )?;
-    line(
-        "notifications",
-        format!("{} to be handled", health.inbox_due),
-        true,
-    )?;
+    line("notifications", format!("{} to process", health.inbox_due), true)?;
     for (consumer, left) in &health.consumers {
-        line("events", format!("{left} not handled by {consumer}"), true)?;
+        line("events", format!("{left} pending for {consumer}"), true)?;
     }
     line(
-        "for a person",
+        "attention",
         format!(
             "{} payments, {} parked events, {} notifications of unknown orders",
             health.payments_needing_attention, health.events_parked, health.inbox_unmatched
         ),
         health.payments_needing_attention == 0 && health.events_parked == 0,
     )?;
-    line("forged", format!("{} notifications refused", health.forged), true)?;
+    line(
+        "forged",
+        format!("{} notifications rejected", health.forged),
+        true,
+    )?;
     Ok(if healthy {
         ExitCode::SUCCESS
     } else {
@@ -75,7 +75,7 @@ type Finding = (String, bool);
 async fn reach(ledger: &Ledger) -> (Finding, Finding) {
     let client = ledger.client().with_timeout(Duration::from_secs(15));
     let url = client.environment().base_url().to_owned();
-    let untold = ("not told".to_owned(), false);
+    let untold = ("unknown".to_owned(), false);
     let Ok(order) = Order::new("nicepay-ledger-doctor", 1, "NICEPAYLEDGERDOCTOR") else {
         return (untold.clone(), untold);
     };

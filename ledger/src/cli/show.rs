@@ -58,8 +58,8 @@ pub(super) async fn order(out: &mut impl Write, ledger: &Ledger, order_id: &Refe
     line("store", payment.store.as_ref().map(ToString::to_string))?;
     line("expires", payment.expires_at.map(moment))?;
     line("paid", payment.paid_at.map(moment))?;
-    line("asked next", payment.next_check_at.map(moment))?;
-    line("needs a person", payment.attention.clone())?;
+    line("next check", payment.next_check_at.map(moment))?;
+    line("attention", payment.attention.clone())?;
     writeln!(out)?;
     for entry in ledger.history(order_id).await? {
         writeln!(
@@ -121,7 +121,7 @@ pub(super) async fn attention(out: &mut impl Write, ledger: &Ledger) -> Outcome 
     let quiet =
         attention.payments.is_empty() && attention.parked.is_empty() && attention.unmatched.is_empty();
     if quiet {
-        writeln!(out, "nothing needs a person")?;
+        writeln!(out, "nothing needs attention")?;
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)

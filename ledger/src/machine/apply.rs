@@ -12,27 +12,27 @@ use super::later;
 use super::schedule::Schedule;
 use super::state::{PaymentState, Step};
 
-/// What the merchant settled about how payments are brought to their end.
+/// The merchant's settings for how payments are followed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Rules {
-    /// When payments are looked at.
+    /// When the worker inquires.
     pub schedule: Schedule,
-    /// Whether NICEPAY refuses a used reference for this merchant id (a setting at NICEPAY, off unless they say so).
-    /// Only then is a registration whose answer was lost sent again under the same reference.
+    /// Whether NICEPAY declines a used reference for this merchant id (a setting at NICEPAY; assume it is off unless they
+    /// confirm it). Only then is a registration whose response was lost sent again under the same reference.
     pub duplicates_checked: bool,
 }
 
-/// How often one registration is sent before a person must look.
+/// How often one registration is sent before it needs attention.
 const MOST_SENDS: u32 = 8;
-/// How many attempts are made without a person.
+/// How many attempts an order has before it needs attention.
 const MOST_ATTEMPTS_UNASKED: u32 = 4;
-/// How long the shop has to check out again itself before the worker settles an unknown outcome.
+/// How long the worker waits for the shop to check out again before it handles an unknown outcome.
 pub(super) const UNKNOWN_PAUSE: Duration = Duration::from_secs(30);
-/// How many transaction ids are looked into that only a notification vouches for.
+/// How many transaction ids are checked that only a notification mentioned.
 const MOST_CLAIMS: usize = 4;
 
 impl PaymentState {
-    /// Takes a fact in. The same state and fact at the same moment give the same outcome, whoever applies them.
+    /// Applies a fact. The same state and fact at the same time always give the same outcome.
     pub fn apply(&mut self, fact: &Fact, rules: &Rules, now: Timestamp) -> Step {
         let mut events = Vec::new();
         self.take(fact, &rules.schedule, now, &mut events);
@@ -53,7 +53,7 @@ impl PaymentState {
             } => {
                 if self.attempt(*attempt).is_none() {
                     for earlier in self.attempts.iter_mut().filter(|a| a.transaction_id.is_none()) {
-                        // It is replaced; a notification may still name it.
+                        // It is replaced, but a notification may still name it.
                         earlier.due_at = earlier.due_at.filter(|_| !earlier.claimed.is_empty());
                     }
                     let attempt = Attempt::planned(*attempt, reference.clone(), *amount, *channel, *until);
@@ -94,7 +94,7 @@ impl PaymentState {
             } => self.outcome_unknown(*attempt, transaction_id.as_ref(), message, now, events),
             Fact::AlreadyRegistered { attempt } => {
                 if let Some(attempt) = self.unanswered(*attempt) {
-                    // Nobody can have been sent to it; the next attempt takes its place.
+                    // No customer can have seen it; the next attempt replaces it.
                     attempt.stage = Stage::Refused {
                         code: "9009".to_owned(),
                     };
@@ -188,7 +188,7 @@ impl PaymentState {
         }
     }
 
-    /// The attempt, while no answer to its registration was taken.
+    /// The attempt, if no response to its registration was recorded yet.
     fn unanswered(&mut self, number: u32) -> Option<&mut Attempt> {
         self.attempt_mut(number).filter(|attempt| {
             attempt.transaction_id.is_none()
@@ -228,7 +228,7 @@ impl PaymentState {
             events.extend(self.needs_attention(number, reason, false, now));
             return;
         }
-        // The sender may be late: whatever was believed of this attempt meanwhile, this is what NICEPAY said.
+        // The sender may be late. Whatever was assumed about this attempt, this is NICEPAY's response.
         attempt.stage = Stage::Registered;
         attempt.transaction_id = Some(transaction_id.clone());
         attempt.claimed.clear();
@@ -276,7 +276,7 @@ impl PaymentState {
             attempt.due_at = Some(later(now, UNKNOWN_PAUSE));
         } else {
             attempt.due_at = None;
-            let reason = format!("whether NICEPAY registered it is not known: {message}");
+            let reason = format!("it is not known whether NICEPAY registered it: {message}");
             events.extend(self.needs_attention(number, reason, true, now));
         }
     }
@@ -320,7 +320,7 @@ impl PaymentState {
             attempt.due_at = Some(now);
             return;
         }
-        // Only the token's transaction id and amount are genuine; the reference is a claim, which the inquiry proves.
+        // Only the transaction id and amount are genuine; an inquiry has to confirm the reference.
         let named =
             |attempt: &&mut Attempt| reference == Some(&attempt.reference) && amount == attempt.amount;
         let claims = |attempt: &Attempt| attempt.claimed.contains(transaction_id);
@@ -349,7 +349,7 @@ impl PaymentState {
             attempt.due_at = Some(now);
             return;
         }
-        // The reference is registered already under another id: NICEPAY may have it twice.
+        // The reference is already registered with another id: NICEPAY may have it twice.
         let mut twin = Attempt::planned(number, attempt.reference.clone(), amount, attempt.channel, now);
         twin.sent = 0;
         twin.stage = Stage::Unknown;
@@ -374,7 +374,7 @@ pub(super) fn close(attempt: &mut Attempt, why: Closed, now: Timestamp) {
     attempt.closed_at = Some(now);
 }
 
-/// Takes the payment number in; whether it was not known before.
+/// Records the payment number; returns whether it is new.
 pub(super) fn number_known(attempt: &mut Attempt, number: Option<&str>, now: Timestamp) -> bool {
     let Some(number) = number else { return false };
     let first = attempt.numbered_at.is_none();

@@ -1,4 +1,4 @@
-//! One registration at NICEPAY for an order, and all that is known of it.
+//! An attempt: one registration of an order at NICEPAY, and all that is known about it.
 
 use jiff::Timestamp;
 use nicepay_checkout::{Amount, Order, ReferenceNo, TransactionId};
@@ -10,39 +10,39 @@ use serde::{Deserialize, Serialize};
 pub enum Channel {
     /// API Checkout: the customer chooses on NICEPAY's payment page.
     Checkout,
-    /// Direct registration: the payment number comes back at once.
+    /// Direct registration: the response contains the payment number.
     Direct,
 }
 
-/// How far the registration of an attempt is.
+/// The progress of an attempt's registration.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// It is being sent, or was when its sender died: by `until` its sender has an answer or is gone.
+    /// It is being sent, or its sender died while sending: by `until` the sender has a response or is gone.
     Sending {
-        /// When a sender that is still silent counts as gone.
+        /// When the sender counts as gone if it has recorded nothing.
         until: Timestamp,
     },
-    /// It surely never reached NICEPAY, and is sent again under the same reference.
+    /// It certainly never reached NICEPAY, and is sent again under the same reference.
     Unsent,
     /// It may or may not have reached NICEPAY, and its transaction id is not known.
     Unknown,
     /// NICEPAY has it, and its transaction id is known.
     Registered,
-    /// NICEPAY said no.
+    /// NICEPAY declined it.
     Refused {
         /// NICEPAY's result code, or the SDK's error kind.
         code: String,
     },
 }
 
-/// Why a payment can't be paid any more, as far as NICEPAY says.
+/// Why a payment can no longer be paid, according to NICEPAY.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Closed {
-    /// Its time is over.
+    /// It expired.
     Expired,
-    /// It was cancelled, or ended otherwise without having been paid.
+    /// It was cancelled, or ended in another way without being paid.
     Cancelled,
 }
 
@@ -63,10 +63,10 @@ pub struct Attempt {
     pub sent: u32,
     /// NICEPAY's transaction id.
     pub transaction_id: Option<TransactionId>,
-    /// Transaction ids that notifications gave for this reference, none of which an inquiry has confirmed yet.
+    /// Transaction ids that notifications mentioned for this reference, and that no inquiry has confirmed yet.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claimed: Vec<TransactionId>,
-    /// Where the customer's browser goes.
+    /// The payment page for the customer's browser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment_url: Option<String>,
     /// The number to pay with at the counter.
@@ -84,31 +84,31 @@ pub struct Attempt {
     /// When its payment number became known, by our clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numbered_at: Option<Timestamp>,
-    /// When it was seen paid, by our clock; nothing while it is not paid.
+    /// When the ledger saw that it is paid, by our clock; `None` while it is not paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_at: Option<Timestamp>,
-    /// Whether and why it can't be paid any more.
+    /// Whether and why it can no longer be paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<Closed>,
-    /// When it was seen closed.
+    /// When the ledger saw that it can no longer be paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<Timestamp>,
     /// How many reversals were observed.
     pub epoch: u32,
-    /// When a notification reported what the inquiry does not show yet.
+    /// When a notification reported something that the inquiry does not show yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told_at: Option<Timestamp>,
-    /// How many answers to inquiries were taken. An answer counts only if none was taken since its question.
+    /// How many inquiry results were recorded. A result counts only if none was recorded since the inquiry began.
     pub asked: u64,
-    /// When the last one was taken.
+    /// When the last one was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_at: Option<Timestamp>,
-    /// How many inquiries in a row brought no clear answer.
+    /// How many inquiries in a row gave no clear result.
     pub failures: u32,
-    /// Whether an amount that does not pay the order was reported in this epoch.
+    /// Whether NICEPAY reported a mismatching amount in this epoch.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub amount_differs: bool,
-    /// When it is looked at next; never where there is none.
+    /// The time of the next inquiry; `None` for never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
 }
@@ -149,7 +149,7 @@ impl Attempt {
         }
     }
 
-    /// Whether NICEPAY has the money, by the last inquiry.
+    /// Whether NICEPAY has the money, according to the last inquiry.
     #[must_use]
     pub fn is_paid(&self) -> bool {
         self.paid_at.is_some()
@@ -161,14 +161,14 @@ impl Attempt {
         self.stage == Stage::Registered && !self.is_paid() && self.closed.is_none()
     }
 
-    /// What to ask NICEPAY with: the confirmed transaction id, else the one that was claimed first.
+    /// The transaction id to inquire with: the confirmed one, otherwise the first one that a notification mentioned.
     #[must_use]
     pub fn order(&self) -> Option<Order> {
         let id = self.transaction_id.as_ref().or(self.claimed.first())?;
         Order::new(self.reference.as_str(), self.amount.as_u64(), id.as_str()).ok()
     }
 
-    /// What events and their ids call it: the transaction id, else the reference.
+    /// Its name in events and their ids: the transaction id, otherwise the reference.
     #[must_use]
     pub fn name(&self) -> &str {
         self.transaction_id

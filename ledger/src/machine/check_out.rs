@@ -1,4 +1,4 @@
-//! What a shop's wish to be paid leads to: the payment that there is, or one more attempt.
+//! What a checkout leads to: the existing payment, or one more attempt.
 
 use jiff::Timestamp;
 use nicepay_checkout::Amount;
@@ -7,31 +7,31 @@ use super::Rules;
 use super::attempt::{Attempt, Closed, Stage};
 use super::state::PaymentState;
 
-/// What checking out an order means as it stands.
+/// What a checkout means in the current state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// The payment is there: this attempt is what the customer pays, or has paid.
+    /// The payment exists: the customer pays, or has paid, this attempt.
     Present(u32),
-    /// Another caller is registering it: look again, until this moment at the latest.
+    /// Another caller is registering it: read the state again, until this time at the latest.
     Wait(Timestamp),
-    /// Its sender fell silent; its outcome is unknown.
+    /// Its sender recorded nothing in time; its outcome is unknown.
     GiveUpSender(u32),
     /// Send this attempt once more under its own reference.
     SendAgain(u32),
-    /// Ask NICEPAY about this attempt before a new one is made.
+    /// Inquire about this attempt before a new one is made.
     InquireFirst(u32),
     /// Cancel this open attempt before a new one is made.
     CancelFirst(u32),
     /// Register under a new reference, with this attempt number.
     Register(u32),
-    /// Refuse: the open attempt asks for another amount.
+    /// Refuse: the open attempt has another amount.
     AnotherAmount(Amount),
     /// Refuse: the order is paid.
     AlreadyPaid(u32),
 }
 
 impl PaymentState {
-    /// What to do for a customer who wants to pay `amount` now. With `replace` an open payment makes room for a new one.
+    /// What to do for a customer who wants to pay `amount` now. With `replace`, a new payment replaces an open one.
     #[must_use]
     pub fn check_out(&self, amount: Amount, replace: bool, rules: &Rules, now: Timestamp) -> Decision {
         if let Some(paid) = self.attempts.iter().rev().find(|attempt| attempt.is_paid()) {
@@ -41,7 +41,7 @@ impl PaymentState {
                 Decision::AlreadyPaid(paid.number)
             };
         }
-        // A notification's claim may be the payment: it is looked into before anything new is made.
+        // The transaction id from a notification may be the payment: it is checked before a new attempt is made.
         if let Some(claimed) = self
             .attempts
             .iter()
@@ -72,7 +72,7 @@ impl PaymentState {
                 Decision::SendAgain(last.number)
             }
             Stage::Registered if last.closed == Some(Closed::Expired) && !just_asked(last, now) => {
-                // A late deposit is found before the customer is asked to pay once more.
+                // Find a late deposit before the customer is asked to pay again.
                 Decision::InquireFirst(last.number)
             }
             Stage::Unsent | Stage::Unknown | Stage::Registered | Stage::Refused { .. } => {
@@ -82,7 +82,7 @@ impl PaymentState {
     }
 }
 
-/// Past its own expiry: NICEPAY is asked before the customer is sent to it again.
+/// After its expiry: inquire before the customer is sent to it again.
 fn overdue(attempt: &Attempt, now: Timestamp) -> bool {
     attempt.expires_at.is_some_and(|at| at <= now)
 }

@@ -1,31 +1,31 @@
-//! What the shop is told: each event has a stable id and is kept until every consumer has handled it.
+//! Events for the shop: each has a stable id and is kept until every consumer has handled it.
 
 use jiff::Timestamp;
 use nicepay_checkout::{Amount, ReferenceNo, TransactionId};
 use serde::{Deserialize, Serialize};
 
-/// What an event says.
+/// The kind of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EventKind {
-    /// The customer has a number to pay with.
+    /// The customer has a payment number.
     NumberIssued,
-    /// The money is there: deliver.
+    /// The money arrived: deliver.
     Paid,
-    /// The money came after the payment had expired or been cancelled: deliver, or give it back.
+    /// The money arrived after the payment expired or was cancelled: deliver, or give the money back.
     PaidLate,
-    /// The order was paid already, and now once more under another payment: give one back.
+    /// The order was already paid, and another payment of it was paid now: give one amount back.
     PaidTwice,
-    /// NICEPAY reports an amount that does not pay the order: a person must look.
+    /// NICEPAY reports an amount that does not match the order: a person must look at it.
     AmountDiffers,
-    /// It can't be paid any more; a late deposit is still watched for.
+    /// It can no longer be paid. The worker still watches for a late deposit.
     Expired,
-    /// It was cancelled, or ended otherwise unpaid; a late deposit is still watched for.
+    /// It was cancelled, or ended in another way without being paid. The worker still watches for a late deposit.
     Cancelled,
-    /// The money was there and is not any more: stop the delivery, or ask for the goods.
+    /// The money was taken back: stop the delivery, or ask for the goods.
     Reversed,
-    /// It can't go on by itself: a person must look.
+    /// The payment can't continue on its own: a person must look at it.
     NeedsAttention,
 }
 
@@ -43,7 +43,7 @@ impl EventKind {
         Self::NeedsAttention,
     ];
 
-    /// The stable name, the same in every face.
+    /// The stable name, the same in every language.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -59,13 +59,13 @@ impl EventKind {
         }
     }
 
-    /// The kind called `name`.
+    /// The kind with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// Whether it says that money came in: one of these is raised for each epoch that is paid.
+    /// Whether it means that money arrived: each epoch with a payment has exactly one of these.
     #[must_use]
     pub const fn is_money_in(self) -> bool {
         matches!(self, Self::Paid | Self::PaidLate | Self::PaidTwice)
@@ -78,14 +78,14 @@ impl std::fmt::Display for EventKind {
     }
 }
 
-/// Something the shop must know.
+/// Something that the shop must know.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Event {
-    /// Stable and unique: transaction id, epoch and kind, such as `IONPAYTEST00202212231106386098:0:paid`. Before
-    /// NICEPAY gave a transaction id, the reference stands in its place.
+    /// Stable and unique: transaction id, epoch and kind, such as `IONPAYTEST00202212231106386098:0:paid`. It contains the
+    /// reference if there was no transaction id yet.
     pub id: String,
-    /// What it says.
+    /// The kind.
     pub kind: EventKind,
     /// The shop's order.
     pub order_id: ReferenceNo,
@@ -95,19 +95,19 @@ pub struct Event {
     pub reference: ReferenceNo,
     /// NICEPAY's transaction id.
     pub transaction_id: Option<TransactionId>,
-    /// How many reversals had been observed.
+    /// The epoch: how many reversals had been observed before.
     pub epoch: u32,
-    /// The amount in rupiah: what NICEPAY reports where money came in, else what was asked for.
+    /// The amount in rupiah: the one that NICEPAY reports if money arrived, otherwise the requested one.
     pub amount: Amount,
-    /// The number to pay with.
+    /// The payment number.
     pub payment_number: Option<String>,
     /// The store, wallet or lender, by NICEPAY's code.
     pub store: Option<String>,
     /// When the payment expires.
     pub expires_at: Option<Timestamp>,
-    /// When the money came in, by NICEPAY.
+    /// When the money arrived, according to NICEPAY.
     pub deposited_at: Option<Timestamp>,
-    /// When the ledger saw it.
+    /// When the ledger noticed it.
     pub at: Timestamp,
     /// More about it, in words.
     pub detail: Option<String>,

@@ -1,4 +1,4 @@
-//! What happened: facts are appended, never changed, and a payment is what they add up to.
+//! Facts: what happened. Facts are only ever added, and a payment's state follows from them.
 
 use jiff::Timestamp;
 use nicepay_checkout::{
@@ -9,21 +9,21 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::attempt::Channel;
 
-/// Who brought a fact.
+/// Where a fact comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// The shop called: check-out, cancel, recheck, adopt.
     Shop,
-    /// NICEPAY's answer to a registration or cancel.
+    /// NICEPAY's response to a registration or cancel.
     Answer,
-    /// NICEPAY's answer to an inquiry.
+    /// NICEPAY's response to an inquiry.
     Inquiry,
     /// NICEPAY's notification.
     Notification,
     /// The customer's browser.
     Callback,
-    /// The worker, of its own accord.
+    /// The worker itself.
     Worker,
 }
 
@@ -42,7 +42,7 @@ impl Source {
     }
 }
 
-/// What an inquiry said.
+/// The result of an inquiry.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TransactionFacts {
     /// NICEPAY's transaction id.
@@ -50,7 +50,7 @@ pub struct TransactionFacts {
     /// The state.
     #[serde(serialize_with = "state_name", deserialize_with = "named_state")]
     pub state: TransactionState,
-    /// The status digit as it came.
+    /// The status digit as received.
     pub status_code: String,
     /// The pay method, by NICEPAY's code.
     pub pay_method: String,
@@ -68,7 +68,7 @@ pub struct TransactionFacts {
     /// When it expires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
-    /// When the money came in, by NICEPAY.
+    /// When the money arrived, according to NICEPAY.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deposited_at: Option<Timestamp>,
 }
@@ -120,7 +120,7 @@ fn named_report<'de, D: Deserializer<'de>>(from: D) -> Result<NotificationEvent,
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
-    /// The shop wants to be paid; from now on the registration may be on its way.
+    /// The shop checked out; from now on the registration may have been sent.
     Planned {
         /// The attempt's number.
         attempt: u32,
@@ -130,14 +130,14 @@ pub enum Fact {
         amount: Amount,
         /// Which registration.
         channel: Channel,
-        /// When a silent sender counts as gone.
+        /// When the sender counts as gone if it has recorded nothing.
         until: Timestamp,
     },
-    /// The same registration is on its way once more, under the same reference.
+    /// The same registration is sent once more, under the same reference.
     SentAgain {
         /// The attempt's number.
         attempt: u32,
-        /// When a silent sender counts as gone.
+        /// When the sender counts as gone if it has recorded nothing.
         until: Timestamp,
     },
     /// NICEPAY has registered it.
@@ -146,20 +146,20 @@ pub enum Fact {
         attempt: u32,
         /// NICEPAY's transaction id.
         transaction_id: TransactionId,
-        /// Where the customer's browser goes.
+        /// The payment page for the customer's browser.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         payment_url: Option<String>,
         /// The number to pay with, from a direct registration.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         payment_number: Option<String>,
-        /// The store that takes it, by NICEPAY's code.
+        /// The store where it can be paid, by NICEPAY's code.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         store: Option<String>,
         /// When it expires.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires_at: Option<Timestamp>,
     },
-    /// NICEPAY said no.
+    /// NICEPAY declined it.
     Refused {
         /// The attempt's number.
         attempt: u32,
@@ -168,29 +168,29 @@ pub enum Fact {
         /// What it means.
         message: String,
     },
-    /// It surely never reached NICEPAY.
+    /// It certainly never reached NICEPAY.
     Unsent {
         /// The attempt's number.
         attempt: u32,
         /// Why.
         message: String,
     },
-    /// No clear answer came, or the sender died before it could keep one.
+    /// There was no clear response, or the sender died before it could store one.
     OutcomeUnknown {
         /// The attempt's number.
         attempt: u32,
-        /// The transaction id, where the answer still held it.
+        /// The transaction id, if the response contained it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         transaction_id: Option<TransactionId>,
         /// Why.
         message: String,
     },
-    /// Sending it once more showed that NICEPAY had it already; its transaction id stays lost.
+    /// Sending it again showed that NICEPAY already had it; its transaction id stays unknown.
     AlreadyRegistered {
         /// The attempt's number.
         attempt: u32,
     },
-    /// An open payment of an existing shop was taken over.
+    /// An open payment of an existing shop was adopted.
     Adopted {
         /// Its reference at NICEPAY.
         reference: ReferenceNo,
@@ -199,11 +199,11 @@ pub enum Fact {
         /// NICEPAY's transaction id.
         transaction_id: TransactionId,
     },
-    /// A notification whose token is genuine; what it reports is not covered by the token.
+    /// A genuine notification; its token does not cover what it reports.
     Notified {
         /// NICEPAY's transaction id.
         transaction_id: TransactionId,
-        /// The reference that it names.
+        /// Its reference, which the token does not cover.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reference: Option<ReferenceNo>,
         /// The amount in rupiah that its token covers.
@@ -214,17 +214,17 @@ pub enum Fact {
     },
     /// The customer's browser came back.
     Returned,
-    /// NICEPAY answered an inquiry.
+    /// An inquiry succeeded.
     Inquired {
         /// The attempt's number.
         attempt: u32,
-        /// [`Attempt::asked`](super::Attempt::asked) when the question was put.
+        /// [`Attempt::asked`](super::Attempt::asked) when the inquiry began.
         asked: u64,
         /// What NICEPAY said.
         #[serde(flatten)]
         transaction: TransactionFacts,
     },
-    /// NICEPAY reports an amount that does not pay the order.
+    /// NICEPAY reports an amount that does not match the order.
     AmountDiffers {
         /// The attempt's number.
         attempt: u32,
@@ -233,15 +233,15 @@ pub enum Fact {
         /// What it says.
         message: String,
     },
-    /// An inquiry brought no answer, or one that can't be used.
+    /// An inquiry got no response, or one that can't be used.
     InquiryFailed {
         /// The attempt's number.
         attempt: u32,
         /// As for `inquired`.
         asked: u64,
-        /// The transaction id that was asked about.
+        /// The transaction id of the inquiry.
         transaction_id: TransactionId,
-        /// Whether NICEPAY answered: then a claimed transaction id is not this payment's.
+        /// Whether NICEPAY responded: then the transaction id from a notification does not belong to this payment.
         answered: bool,
         /// Why.
         message: String,
@@ -253,14 +253,14 @@ pub enum Fact {
         /// How: `cancelled`, `already_paid`, `already_closed`.
         outcome: String,
     },
-    /// A cancel brought no clear answer, or NICEPAY refused it.
+    /// A cancel got no clear response, or NICEPAY declined it.
     CancelFailed {
         /// The attempt's number.
         attempt: u32,
         /// Why.
         message: String,
     },
-    /// A person asks to have it looked at.
+    /// A person asked for a recheck.
     Rechecked,
 }
 
@@ -288,7 +288,7 @@ impl Fact {
         }
     }
 
-    /// Who brings it.
+    /// Where it comes from.
     #[must_use]
     pub const fn source(&self) -> Source {
         match self {

@@ -1,4 +1,4 @@
-//! What NICEPAY's answer to an inquiry makes of a payment.
+//! What an inquiry's result means for a payment.
 
 use std::time::Duration;
 
@@ -14,8 +14,8 @@ use super::schedule::Schedule;
 use super::state::PaymentState;
 
 impl PaymentState {
-    /// Whether no other answer was taken since the question was put. An answer that was overtaken says nothing of the
-    /// present; it is asked for again.
+    /// Whether no other result was recorded since the inquiry began. Otherwise the result may be out of date, and the worker
+    /// inquires again.
     pub(super) fn answer_counts(&mut self, number: u32, asked: u64, now: Timestamp) -> bool {
         let Some(attempt) = self.attempt_mut(number) else {
             return false;
@@ -47,7 +47,7 @@ impl PaymentState {
             return;
         };
         if attempt.transaction_id.is_none() {
-            // NICEPAY answered for this reference and this transaction id: the claim is true.
+            // NICEPAY confirms this reference with this transaction id.
             attempt.transaction_id = Some(transaction.transaction_id.clone());
             attempt.claimed.clear();
             attempt.stage = Stage::Registered;
@@ -88,7 +88,7 @@ impl PaymentState {
                     attempt.epoch = attempt.epoch.saturating_add(1);
                     attempt.told_at = None;
                     attempt.amount_differs = false;
-                    attempt.closed_at = attempt.closed_at.map(|_| now); // it may be paid once more: watch anew
+                    attempt.closed_at = attempt.closed_at.map(|_| now); // it may be paid again: watch it again
                     raised.push(EventKind::Reversed);
                 }
                 let end = match transaction.state {
@@ -109,11 +109,11 @@ impl PaymentState {
                 }
             }
             TransactionState::InFlight | TransactionState::Initialized => {}
-            // UNCERTAIN: no source shows the status while no method is chosen, nor that of a cancelled store payment.
+            // UNCERTAIN: no source shows the status before a method is chosen, nor that of a cancelled store payment.
             _ if transaction.pay_method == PayMethod::All.code() || attempt.closed.is_some() => {}
             _ => {
                 unclear = Some(format!(
-                    "NICEPAY gives a status that is not known: {}",
+                    "NICEPAY reports an unknown status: {}",
                     transaction.status_code
                 ));
             }
@@ -126,7 +126,7 @@ impl PaymentState {
         for kind in raised {
             events.extend(self.attempt(number).map(|attempt| {
                 let mut event = self.event(attempt, kind, now);
-                // A reversal ends an epoch: it carries the number of the one it ends.
+                // A reversal ends an epoch; its event has the number of that epoch.
                 event.epoch = if kind == EventKind::Reversed {
                     epoch
                 } else {
@@ -143,7 +143,8 @@ impl PaymentState {
         if let Some(reason) = unclear {
             events.extend(self.needs_attention(number, reason, true, now));
         } else if too_old {
-            let reason = "it is open for longer than a payment can be, and NICEPAY does not call it expired";
+            let reason =
+                "it has been open longer than a payment can be, and NICEPAY does not report it as expired";
             events.extend(self.needs_attention(number, reason, false, now));
         } else if self.attention.as_ref().is_some_and(|attention| attention.passing) {
             self.attention = None;
@@ -194,7 +195,7 @@ impl PaymentState {
             return;
         };
         if answered && attempt.transaction_id.is_none() {
-            // NICEPAY does not know this id for this reference: the notification spoke of something else.
+            // NICEPAY does not know this id for this reference: the notification was about something else.
             attempt.claimed.retain(|claimed| claimed != transaction_id);
             attempt.failures = 0;
             if attempt.claimed.is_empty() {

@@ -1,12 +1,12 @@
-//! NICEPAY's reference of an order's attempts: the order id itself for the first, derived from it for later ones.
+//! The NICEPAY reference of an attempt: the order id for the first, a derived one for later attempts.
 
 use nicepay_checkout::{Problem, ReferenceNo};
 use sha2::{Digest, Sha256};
 
-/// How much of the order id stays readable in a derived reference: 40 − `-` − 3 digits − `-` − 8 hex digits.
+/// How many characters of the order id a derived reference contains: 40 − `-` − 3 digits − `-` − 8 hex digits.
 const READABLE: usize = 27;
 
-/// The reference of attempt `number`: the order id for the first; for a later one its first 27 characters, the
+/// The reference of attempt `number`. The first attempt uses the order id. A later one uses its first 27 characters, the
 /// attempt's number, and 8 hex digits of the SHA-256 of order id and number, joined by `-`: at most 40 characters.
 ///
 /// ```
@@ -18,7 +18,7 @@ const READABLE: usize = 27;
 /// ```
 ///
 /// # Errors
-/// After 999 attempts.
+/// A problem after 999 attempts.
 pub fn reference_of_attempt(order_id: &ReferenceNo, number: u32) -> Result<ReferenceNo, Problem> {
     if number <= 1 {
         return Ok(order_id.clone());

@@ -1,4 +1,4 @@
-//! When a payment is looked at next: data, not code.
+//! The schedule of inquiries, as data.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::attempt::{Attempt, Stage};
 use super::{later, since};
 
-/// Up to an age, look this often.
+/// A pause between inquiries, up to an age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Pause {
-    /// The age in seconds up to which this pause holds.
+    /// The age in seconds up to which this pause applies.
     pub until: u64,
     /// The pause in seconds.
     pub every: u64,
@@ -25,31 +25,31 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-/// When payments are looked at. Every figure is in seconds; the default is in docs/ledger.md.
+/// When the worker inquires about payments. All values are in seconds; docs/ledger.md has the defaults.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Schedule {
-    /// Registered and without a number: by the age of the registration.
+    /// Registered, without a payment number: by the age of the registration.
     pub waiting: Vec<Pause>,
     /// With a payment number: by the age of the number.
     pub numbered: Vec<Pause>,
-    /// Around its expiry it is looked at this often,
+    /// The pause around its expiry,
     pub near_expiry: u64,
     /// from this long before it.
     pub near_expiry_before: u64,
-    /// Expired or cancelled: by the time since then, for late deposits. Past the last it is at its end.
+    /// Expired or cancelled: by the time since then, to find late deposits. After the last step there are no more inquiries.
     pub grace: Vec<Pause>,
-    /// Paid: by the time since then, for reversals. Past the last it is at its end.
+    /// Paid: by the time since then, to find reversals. After the last step there are no more inquiries.
     pub paid: Vec<Pause>,
-    /// A notification reported what the inquiry does not show: by the time since then.
+    /// A notification reported something that the inquiry does not show: by the time since then.
     pub told: Vec<Pause>,
-    /// After a failed inquiry: doubled from here
+    /// After a failed inquiry: the first pause, doubled each time,
     pub failure_first: u64,
-    /// up to here.
+    /// up to this one.
     pub failure_longest: u64,
-    /// After this many failures in a row a person is asked to look.
+    /// After this many failures in a row the payment needs attention.
     pub failures_before_attention: u32,
-    /// Past this age an unpaid payment that NICEPAY never calls expired is left to a person.
+    /// After this age an unpaid payment that NICEPAY does not report as expired needs attention.
     pub longest: u64,
 }
 
@@ -86,13 +86,13 @@ impl Default for Schedule {
 }
 
 impl Schedule {
-    /// The pause that holds at this age.
+    /// The pause at this age.
     fn pause_at(pauses: &[Pause], age: Duration) -> Option<Duration> {
         let found = pauses.iter().find(|pause| age.as_secs() < pause.until)?;
         Some(Duration::from_secs(found.every.max(1)))
     }
 
-    /// When a registered attempt is looked at next; never once it is at its end.
+    /// The time of a registered attempt's next inquiry; `None` if there are no more.
     pub(crate) fn next(&self, attempt: &Attempt, now: Timestamp) -> Option<Timestamp> {
         let ordinary = self.ordinary(attempt, now);
         let told = attempt
@@ -133,7 +133,7 @@ impl Schedule {
             .unwrap_or(expires_at);
         let ends = later(expires_at, Duration::from_secs(self.near_expiry_before));
         if now >= begins && now < ends {
-            // At the expiry itself, and then until NICEPAY says so.
+            // At the expiry, and then until NICEPAY reports it.
             let at = if now < expires_at {
                 expires_at
             } else {
@@ -144,7 +144,7 @@ impl Schedule {
         Some(if now < begins { next.min(begins) } else { next })
     }
 
-    /// When an inquiry that failed `failures` times in a row is made again.
+    /// When to retry an inquiry that failed `failures` times in a row.
     pub(crate) fn after_failure(&self, failures: u32, now: Timestamp) -> Timestamp {
         let doubled = self
             .failure_first

@@ -1,4 +1,4 @@
-//! An order's payment as its facts add up to, and what is to be done about it.
+//! The state of an order's payment, as it follows from its facts, and what to do next.
 
 use jiff::Timestamp;
 use nicepay_checkout::{ReferenceNo, TransactionId};
@@ -7,51 +7,51 @@ use serde::{Deserialize, Serialize};
 use super::attempt::{Attempt, Stage};
 use super::event::{Event, EventKind};
 
-/// Why a person must look.
+/// Why a payment needs attention.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Attention {
     /// Why, in words.
     pub reason: String,
     /// Since when.
     pub since: Timestamp,
-    /// Whether a clear answer of NICEPAY puts it right by itself.
+    /// Whether a clear response from NICEPAY resolves it.
     pub passing: bool,
 }
 
-/// Everything that is known of the payment of one order.
+/// Everything that is known about the payment of one order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PaymentState {
     /// The shop's order.
     pub order_id: ReferenceNo,
-    /// When the shop first wanted to be paid.
+    /// When the shop first checked out.
     pub created_at: Timestamp,
-    /// Every registration, the first one first.
+    /// All attempts, the first one first.
     pub attempts: Vec<Attempt>,
-    /// Why a person must look, where one must.
+    /// Why it needs attention, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attention: Option<Attention>,
-    /// How often a person was asked to look.
+    /// How often it needed attention.
     #[serde(default)]
     pub attentions: u32,
 }
 
-/// What is to be done about a payment now.
+/// What to do about a payment now.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
-    /// Ask NICEPAY about this attempt.
+    /// Inquire about this attempt.
     Inquire {
         /// The attempt's number.
         attempt: u32,
-        /// What the answer's fact carries, so that an answer that was overtaken is known as such.
+        /// The count for the result's fact, so that an outdated result is recognised.
         asked: u64,
     },
-    /// The sender of this attempt's registration fell silent: its outcome is unknown.
+    /// The sender of this attempt's registration recorded nothing in time: its outcome is unknown.
     GiveUpSender {
         /// The attempt's number.
         attempt: u32,
     },
-    /// Send the registration of this attempt once more, under the same reference: it surely never arrived, or
-    /// NICEPAY is said to refuse a reference that it has.
+    /// Send the registration of this attempt again, under the same reference: it certainly never arrived, or NICEPAY
+    /// declines duplicate references.
     SendAgain {
         /// The attempt's number.
         attempt: u32,
@@ -66,14 +66,14 @@ pub enum Command {
 /// What follows from a fact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Step {
-    /// What the shop must be told.
+    /// The events for the shop.
     pub events: Vec<Event>,
     /// What is due now.
     pub commands: Vec<Command>,
 }
 
 impl PaymentState {
-    /// A payment of which nothing has happened yet.
+    /// A payment for which nothing has happened yet.
     #[must_use]
     pub fn new(order_id: ReferenceNo, created_at: Timestamp) -> Self {
         Self {
@@ -95,7 +95,7 @@ impl PaymentState {
         self.attempts.iter_mut().find(|attempt| attempt.number == number)
     }
 
-    /// The attempt that tells how the order stands: a paid one, else an open one, else the newest.
+    /// The attempt that decides the order's status: a paid one, otherwise an open one, otherwise the newest.
     #[must_use]
     pub fn current(&self) -> Option<&Attempt> {
         let newest_first = || self.attempts.iter().rev();
@@ -105,7 +105,7 @@ impl PaymentState {
             .or_else(|| newest_first().find(|attempt| !attempt.is_stray()))
     }
 
-    /// When it must be looked at next.
+    /// When the worker must look at it next.
     #[must_use]
     pub fn due_at(&self) -> Option<Timestamp> {
         self.attempts.iter().filter_map(|attempt| attempt.due_at).min()
@@ -178,7 +178,7 @@ impl PaymentState {
         }
     }
 
-    /// Asks a person to look, once until it is put right.
+    /// Marks it as needing attention, once until that is resolved.
     pub(super) fn needs_attention(
         &mut self,
         number: u32,
@@ -206,7 +206,7 @@ impl PaymentState {
 }
 
 impl Attempt {
-    /// Whether it stands for a transaction id that a notification claimed and that turned out not to be ours.
+    /// Whether it is only a transaction id from a notification that turned out not to be ours.
     pub(super) fn is_stray(&self) -> bool {
         self.sent == 0 && self.transaction_id.is_none()
     }

@@ -93,8 +93,5 @@ where
 }
 
 fn gone() -> LedgerError {
-    LedgerError::storage(
-        StorageFault::Unreachable,
-        "the ledger was closed while it was asked",
-    )
+    LedgerError::storage(StorageFault::Unreachable, "the ledger was closed during the call")
 }

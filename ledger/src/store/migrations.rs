@@ -43,9 +43,9 @@ pub(crate) fn check(found: u32) -> Result<(), LedgerError> {
     if found > CURRENT {
         return Err(LedgerError::storage(
             StorageFault::Schema,
-            format!("the ledger's tables have schema {found}, and this version knows up to {CURRENT}"),
+            format!("the ledger's tables have schema version {found}, but this SDK supports up to {CURRENT}"),
         )
-        .hinting("nothing is changed; update the SDK to the version that wrote them"));
+        .hinting("nothing was changed; update the SDK to the version that wrote them"));
     }
     Ok(())
 }
@@ -75,7 +75,7 @@ pub(super) fn check_prefix(prefix: &str, dialect: MigrationDialect) -> Result<()
         return Ok(());
     }
     Err(LedgerError::invalid(
-        "the prefix of the ledger's tables can't be used",
-        "give small letters, digits and `_`, such as nicepay_; on PostgreSQL also a schema, such as payments.nicepay_",
+        "the table prefix is invalid",
+        "use lower-case letters, digits and `_`, such as nicepay_; on PostgreSQL a schema may come first, such as payments.nicepay_",
     ))
 }

@@ -113,7 +113,7 @@ impl Store for Postgres {
             .await?;
             let rows = self.query(&self.sql.setting, &[(&key, Type::TEXT)]).await?;
             let kept = rows.first().map(|row| row.get(0));
-            kept.ok_or_else(|| LedgerError::internal("a setting was not kept"))
+            kept.ok_or_else(|| LedgerError::internal("a setting was not stored"))
         })
     }
 

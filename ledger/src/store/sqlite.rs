@@ -42,7 +42,7 @@ impl Sqlite {
         if path.is_empty() || path.contains(":memory:") {
             return Err(LedgerError::invalid(
                 "the ledger's URL names no file",
-                "give a file that outlives the process, such as sqlite:payments.db",
+                "use a file on disk, such as sqlite:payments.db",
             ));
         }
         migrations::check_prefix(&settings.prefix, MigrationDialect::Sqlite)?;

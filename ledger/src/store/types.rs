@@ -92,7 +92,7 @@ pub(crate) struct Columns {
 impl Change {
     pub(crate) fn columns(&self) -> Result<Columns, LedgerError> {
         let payment = crate::Payment::of(&self.state)
-            .ok_or_else(|| LedgerError::internal("a payment without an attempt"))?;
+            .ok_or_else(|| LedgerError::internal("a payment has no attempt"))?;
         Ok(Columns {
             status: payment.status.as_str(),
             amount: i64::try_from(payment.amount.as_u64()).unwrap_or(i64::MAX),

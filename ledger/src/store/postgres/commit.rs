@@ -73,7 +73,7 @@ impl Postgres {
         }
         Err(LedgerError::storage(
             crate::StorageFault::Locked,
-            "the ledger's database let no change through",
+            "the ledger's database kept rolling the change back",
         ))
     }
 

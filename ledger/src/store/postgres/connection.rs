@@ -25,8 +25,8 @@ impl Server {
         // Not the parser's own words: they may hold the password.
         let mut config: Config = url.parse().map_err(|_| {
             LedgerError::invalid(
-                "the ledger's URL can't be read",
-                "give postgres://USER:PASSWORD@HOST:PORT/DATABASE, with what is not a letter or digit percent-encoded",
+                "the ledger's URL is invalid",
+                "use postgres://USER:PASSWORD@HOST:PORT/DATABASE, and percent-encode every character in a part that is not a letter or digit",
             )
         })?;
         config.application_name("nicepay-ledger");
@@ -47,7 +47,7 @@ impl Server {
             PoolError::Backend(error) => failure(&error),
             PoolError::Timeout(_) => LedgerError::storage(
                 StorageFault::Unreachable,
-                "no connection to the ledger's database came free in time",
+                "no connection to the ledger's database became free in time",
             ),
             other => LedgerError::storage(
                 StorageFault::Unreachable,
@@ -74,7 +74,9 @@ impl Server {
             .wait_timeout(Some(self.wait))
             .create_timeout(Some(Duration::from_secs(10)))
             .build()
-            .map_err(|error| LedgerError::internal(format!("no pool: {error}")))?;
+            .map_err(|error| {
+                LedgerError::internal(format!("could not create the connection pool: {error}"))
+            })?;
         // A parent's connections are not a child's to close.
         if let Some((_, inherited)) = made.replace((process, pool.clone())) {
             std::mem::forget(inherited);
@@ -101,7 +103,7 @@ fn tls() -> Result<ClientConfig, LedgerError> {
     let config =
         ClientConfig::builder_with_provider(std::sync::Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
-            .map_err(|error| LedgerError::internal(format!("no TLS: {error}")))?;
+            .map_err(|error| LedgerError::internal(format!("could not set up TLS: {error}")))?;
     Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 

@@ -64,9 +64,9 @@ pub(super) fn failure(error: &rusqlite::Error, path: &Path) -> LedgerError {
     let what = match fault {
         StorageFault::Locked => "is locked by another process",
         StorageFault::Full => "can't be written: the disk is full",
-        StorageFault::Corrupt => "is no SQLite database, or a damaged one",
+        StorageFault::Corrupt => "is not a SQLite database, or is damaged",
         StorageFault::Unreachable => "can't be opened, read or written",
-        StorageFault::Schema => "lacks the ledger's tables",
+        StorageFault::Schema => "does not contain the ledger's tables",
         StorageFault::Other => "refuses",
     };
     LedgerError::storage(

@@ -29,8 +29,11 @@ impl Readers {
             readers.give(connection);
             result
         });
-        read.await
-            .unwrap_or_else(|error| Err(LedgerError::internal(format!("a read ended early: {error}"))))
+        read.await.unwrap_or_else(|error| {
+            Err(LedgerError::internal(format!(
+                "a read ended unexpectedly: {error}"
+            )))
+        })
     }
 
     fn take(&self) -> Option<Connection> {

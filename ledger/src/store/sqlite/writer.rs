@@ -53,10 +53,7 @@ where
 }
 
 fn gone() -> LedgerError {
-    LedgerError::storage(
-        StorageFault::Unreachable,
-        "the ledger was closed while it was asked",
-    )
+    LedgerError::storage(StorageFault::Unreachable, "the ledger was closed during the call")
 }
 
 /// The process that the thread is in, and where its jobs go.
@@ -102,7 +99,9 @@ impl Writer {
         std::thread::Builder::new()
             .name("nicepay-ledger".to_owned())
             .spawn(move || drive(&receiver, connection, &file))
-            .map_err(|error| LedgerError::internal(format!("no thread for the ledger: {error}")))?;
+            .map_err(|error| {
+                LedgerError::internal(format!("could not start the ledger's thread: {error}"))
+            })?;
         let sent = sender.send(job).map_err(|_| gone());
         *jobs = Some((process, sender));
         sent
