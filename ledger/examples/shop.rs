@@ -14,18 +14,18 @@ use nicepay_checkout_ledger::{Dialect, EventKind, Ledger, LedgerError};
 use rusqlite::Connection;
 
 // region shop
-/// The customer checks out: the number to pay with at the counter. Called again, it is the same number.
+/// The customer checks out: returns the payment number for the counter. Another call returns the same number.
 pub async fn check_out(ledger: &Ledger, order: DirectRegistration) -> Result<Option<String>, LedgerError> {
     Ok(ledger.check_out(order).await?.payment_number)
 }
 
-/// NICEPAY's server posted `body`: the status to answer. It is kept before the answer goes out.
+/// NICEPAY's server posted `body`: returns the status of the reply. The notification is stored before the reply.
 pub async fn notified(ledger: &Ledger, body: &[u8]) -> u16 {
     let reply = ledger.receive(body).await;
     reply.map_or_else(|error| error.http_status(), |reply| reply.status)
 }
 
-/// Delivers what is paid, once, in the shop's own database. Beside it `ledger.run()` brings every payment to its end.
+/// Delivers what is paid, once, in the shop's own database, while `ledger.run()` follows every payment.
 pub async fn deliver(ledger: &Ledger, shop: &mut Connection) -> Result<(), Box<dyn Error>> {
     let mut events = ledger.events("shop").await?;
     while let Some(event) = events.next().await? {

@@ -151,7 +151,7 @@ fn order_id(text: String) -> Result<ReferenceNo, Box<dyn Error>> {
         .map_err(|problem| format!("the order id {}; {}", problem.problem, problem.fix).into())
 }
 
-/// Until it is told to stop: what is under way is ended first.
+/// Runs the worker until it has to stop; current work is finished first.
 async fn work(ledger: &Ledger) -> Result<(), Box<dyn Error>> {
     let stopping = ledger.clone();
     tokio::spawn(async move {

@@ -61,7 +61,7 @@ impl Ledger {
         self.release_parked(consumer, Some(event_id), false).await
     }
 
-    /// Gives back what was leased ahead.
+    /// Hands back the events that were leased ahead.
     pub(crate) async fn release_leased(&self) -> Result<(), LedgerError> {
         let leased = self.inner.consumers.take_leased();
         let deliveries = leased
@@ -219,8 +219,8 @@ impl Delivery {
         self.finish(DeliveryOutcome::Retry { error, due_at }).await
     }
 
-    /// Gives it back unhandled: it comes again at once, to whoever asks first, and no failure is counted. For a process that
-    /// ends, or a task whose caller went away.
+    /// Hands the event back unhandled: it comes again immediately, to the first who asks, and counts no failure. For a process
+    /// that ends, or a task whose caller has gone.
     ///
     /// # Errors
     /// `storage`: the event comes again when its lease ends.

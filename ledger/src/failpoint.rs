@@ -1,6 +1,6 @@
-//! Places where the tests kill the process; nothing in an ordinary build.
+//! Places where the tests kill the process; they do nothing in a normal build.
 
-/// Names a place between two lines that a crash must survive.
+/// Names a place between two lines where a crash must lose nothing.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! failpoint {
@@ -10,7 +10,7 @@ macro_rules! failpoint {
     };
 }
 
-/// Carries out what the test has asked for at this place.
+/// Does what the test asks for at this place.
 #[cfg(feature = "failpoints")]
 #[doc(hidden)]
 pub fn hit(name: &'static str) {

@@ -1,4 +1,4 @@
-//! `nicepay-ledger`: the ledger's tables, its worker, and what a person wants to know of it.
+//! `nicepay-ledger`: the ledger's tables, its worker, and commands to inspect it.
 #![forbid(unsafe_code)]
 
 mod cli;

@@ -47,7 +47,7 @@ pub(crate) trait Store: Send + Sync + 'static {
     /// Adds to a counter that is only for information.
     fn count(&self, counter: &'static str, by: i64) -> Done<'_, ()>;
 
-    /// The states of these orders, in their order; `None` where there is no payment.
+    /// The states of these orders, in the same order; `None` if there is no payment.
     fn load(&self, order_ids: Vec<String>) -> Done<'_, Vec<Option<Stored>>>;
 
     /// The registration that may have to be sent again.
@@ -147,7 +147,7 @@ pub(crate) struct StoreSettings {
     pub(crate) prefix: String,
     /// How long to wait for another process's lock.
     pub(crate) busy_timeout: Duration,
-    /// How many connections are kept, on PostgreSQL.
+    /// The most connections, on PostgreSQL.
     pub(crate) connections: usize,
     /// The most pages that SQLite's file may have.
     pub(crate) most_pages: Option<i64>,

@@ -1,4 +1,4 @@
-//! Whether everything is as it should be.
+//! `doctor`: checks that everything works.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use nicepay_checkout_ledger::Ledger;
 
 use super::Outcome;
 
-/// A clock that is further off than this signs requests that NICEPAY may refuse.
+/// With a larger difference, NICEPAY may decline signed requests.
 const CLOCK_LIMIT: i64 = 60;
 
 pub(super) async fn examine(out: &mut impl Write, ledger: &Ledger) -> Outcome {
@@ -71,7 +71,7 @@ pub(super) async fn examine(out: &mut impl Write, ledger: &Ledger) -> Outcome {
 
 type Finding = (String, bool);
 
-/// Asks about a payment that can't be there: how NICEPAY says no tells whether it is reached and knows the key.
+/// Inquires about a payment that can't exist: NICEPAY's response shows whether it is reachable and knows the key.
 async fn reach(ledger: &Ledger) -> (Finding, Finding) {
     let client = ledger.client().with_timeout(Duration::from_secs(15));
     let url = client.environment().base_url().to_owned();

@@ -1,4 +1,4 @@
-//! Payments and what happened to them, for eyes. Moments are Jakarta's.
+//! Prints payments and their histories. Times are in Jakarta time.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -74,7 +74,7 @@ pub(super) async fn order(out: &mut impl Write, ledger: &Ledger, order_id: &Refe
     Ok(ExitCode::SUCCESS)
 }
 
-/// The plain values of an entry, without what stands in its line already.
+/// The values of an entry that its line does not show already.
 fn said(entry: &HistoryEntry) -> String {
     let known = ["kind", "order_id", "at"];
     let Value::Object(members) = &entry.data else {

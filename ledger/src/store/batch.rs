@@ -1,4 +1,4 @@
-//! Many callers, one transaction: what comes in while one batch is under way makes up the next.
+//! Many callers share one transaction: the calls that arrive during a batch form the next batch.
 
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
@@ -25,8 +25,8 @@ impl<T: Send + 'static, R: Send + 'static> Batcher<T, R> {
         }
     }
 
-    /// Hands `item` to the batch that `run` carries out, and waits for its own result. The task that drives the
-    /// batches lives on the caller's runtime and is begun anew where that has ended.
+    /// Adds `item` to the batch that `run` carries out, and waits for its own result. The task that runs the batches lives
+    /// on the caller's runtime; if that has ended, a new task starts.
     pub(super) async fn add<F, Fut>(&self, item: T, run: F) -> Result<R, LedgerError>
     where
         F: Fn(Vec<T>) -> Fut + Send + 'static,
@@ -67,7 +67,7 @@ impl<T: Send + 'static, R: Send + 'static> Batcher<T, R> {
         if let Some(run) = run.take() {
             tokio::spawn(drive(receiver, self.largest, run));
         }
-        // A parent's task does not run in a forked child, nor is it the child's to wake.
+        // A parent's task does not run in a forked child, and the child must not wake it.
         if let Some((owner, inherited)) = queue.replace((process, sender.clone()))
             && owner != process
         {

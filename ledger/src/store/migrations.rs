@@ -1,4 +1,4 @@
-//! Numbered SQL, one file a version and dialect; {prefix} is replaced by the merchant's choice.
+//! Numbered SQL files, one per version and dialect; {prefix} is replaced by the merchant's prefix.
 
 use crate::MigrationDialect;
 use crate::error::{LedgerError, StorageFault};
@@ -22,7 +22,7 @@ pub(super) fn after(dialect: MigrationDialect, version: u32, prefix: &str) -> Ve
         .collect()
 }
 
-/// Indexes live in their table's schema and their names can't be qualified.
+/// An index is in its table's schema, and its name can't be qualified.
 fn rendered(sql: &str, prefix: &str) -> String {
     let bare = prefix.rsplit('.').next().unwrap_or(prefix);
     sql.replace("CREATE INDEX {prefix}", &format!("CREATE INDEX {bare}"))
@@ -38,7 +38,7 @@ pub(crate) fn all(dialect: MigrationDialect, prefix: &str) -> String {
         .join("\n")
 }
 
-/// Refuses tables that this version does not know.
+/// Rejects tables of a newer version.
 pub(crate) fn check(found: u32) -> Result<(), LedgerError> {
     if found > CURRENT {
         return Err(LedgerError::storage(
@@ -50,7 +50,7 @@ pub(crate) fn check(found: u32) -> Result<(), LedgerError> {
     Ok(())
 }
 
-/// A prefix goes into SQL as it is, so it is held to plain names.
+/// A prefix becomes part of SQL, so only plain names are allowed.
 pub(super) fn check_prefix(prefix: &str, dialect: MigrationDialect) -> Result<(), LedgerError> {
     let plain = |part: &str| {
         part.len() <= 40

@@ -1,4 +1,4 @@
-//! The store for many machines. Callers at the same moment share a transaction; a lease says whose turn it is.
+//! The store for many machines. Simultaneous callers share a transaction; a lease decides who handles an item.
 
 mod commit;
 mod connection;

@@ -1,4 +1,4 @@
-//! The embedded store: one file, no server. WAL, every commit on the disk before anybody is told.
+//! The embedded store: one file, no server. It uses WAL, and every commit is on disk before its caller continues.
 
 mod commit;
 mod connection;
@@ -70,7 +70,7 @@ impl Sqlite {
             .await
     }
 
-    /// A write of one statement, which SQLite undoes by itself when it fails.
+    /// A write of one statement, which SQLite rolls back by itself if it fails.
     async fn write_one<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection, &Statements) -> rusqlite::Result<T> + Send + 'static,
@@ -92,7 +92,7 @@ impl Sqlite {
     }
 }
 
-/// A state as it stands in the row, read outside the database's own work.
+/// A state as stored in its row, parsed outside the database thread.
 type RawState = (String, i64);
 
 fn raw_state(row: &Row<'_>) -> rusqlite::Result<RawState> {

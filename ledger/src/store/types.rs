@@ -8,7 +8,7 @@ use crate::error::LedgerError;
 use crate::machine::{Event, Fact, PaymentState};
 use crate::payment::PaymentStatus;
 
-/// Moments are kept as milliseconds since 1970-01-01 UTC.
+/// Times are stored as milliseconds since 1970-01-01 UTC.
 pub(crate) fn to_millis(at: Timestamp) -> i64 {
     at.as_millisecond()
 }
@@ -21,7 +21,7 @@ pub(crate) fn from_millis(millis: i64) -> Timestamp {
 #[derive(Clone, Debug)]
 pub(crate) struct Stored {
     pub(crate) state: PaymentState,
-    /// Rises with every change.
+    /// Increases with every change.
     pub(crate) version: i64,
 }
 
@@ -33,12 +33,12 @@ impl Stored {
     }
 }
 
-/// What becomes of the registration with the buyer's data.
+/// What happens to the registration with the buyer's data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kept {
-    /// As it is.
+    /// It stays.
     AsItIs,
-    /// This one is kept.
+    /// This one is stored.
     Put(String),
     /// It is erased.
     Erased,
@@ -65,12 +65,12 @@ impl KeyKind {
 pub(crate) struct Change {
     /// The state after it.
     pub(crate) state: PaymentState,
-    /// The version that it was thought out from; 0 for a payment that is not there yet.
+    /// The version that it is based on; 0 for a new payment.
     pub(crate) from_version: i64,
     pub(crate) at: Timestamp,
     pub(crate) facts: Vec<Fact>,
     pub(crate) events: Vec<Event>,
-    /// Names that are new; a reference that is another order's is a conflict for ever, a transaction id is left alone.
+    /// New names. A reference of another order is a permanent conflict; a transaction id of another order is left alone.
     pub(crate) names: Vec<(KeyKind, String)>,
     pub(crate) registration: Kept,
     /// Notifications that are handled by it.
@@ -110,7 +110,7 @@ impl Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Committed {
     Done,
-    /// The payment has changed since: think again.
+    /// The payment has changed since: decide again.
     Stale,
     /// Another order has this reference.
     ReferenceTaken,
@@ -119,13 +119,13 @@ pub(crate) enum Committed {
 /// A verified notification, without the buyer's data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Letter {
-    /// SHA-256 of what it says: the same for every repetition.
+    /// SHA-256 of its content: the same for every repetition.
     #[serde(skip)]
     pub(crate) digest: String,
     pub(crate) transaction_id: TransactionId,
     pub(crate) reference: Option<ReferenceNo>,
     pub(crate) amount: u64,
-    /// What it says happened, in plain words, as a JSON object.
+    /// What it reports, as a JSON object with plain names.
     pub(crate) said: String,
     pub(crate) received_at: Timestamp,
 }
@@ -139,9 +139,9 @@ pub(crate) struct InboxRow {
     pub(crate) amount: i64,
     pub(crate) said: String,
     pub(crate) received_at: Timestamp,
-    /// How often it was looked at before.
+    /// How often it was handled before.
     pub(crate) tries: u32,
-    /// The order that it names, by its transaction id, else by its reference.
+    /// Its order, found by its transaction id, otherwise by its reference.
     pub(crate) order_id: Option<String>,
 }
 
@@ -166,7 +166,7 @@ impl InboxRow {
     }
 }
 
-/// An event on its way to a consumer.
+/// An event that is being delivered to a consumer.
 #[derive(Clone, Debug)]
 pub(crate) struct Delivery {
     pub(crate) seq: i64,
@@ -174,7 +174,7 @@ pub(crate) struct Delivery {
     pub(crate) event: Event,
 }
 
-/// What a consumer says of an event.
+/// What a consumer did with an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DeliveryOutcome {
     Done,
@@ -207,7 +207,7 @@ pub(crate) struct Filter {
     pub(crate) created_before: Option<Timestamp>,
 }
 
-/// Where a page ended: it goes on with older payments.
+/// The end of a page: the next one continues with older payments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cursor {
     pub(crate) created_at: i64,
@@ -217,7 +217,7 @@ pub(crate) struct Cursor {
 /// A payment in a list.
 pub(crate) type Listed = Stored;
 
-/// An event as it is kept.
+/// An event as it is stored.
 #[derive(Clone, Debug)]
 pub(crate) struct EventRow {
     pub(crate) data: String,
@@ -234,8 +234,8 @@ impl EventRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Entry {
     pub(crate) at: Timestamp,
-    /// `shop`, `answer`, `inquiry`, `notification`, `callback`, `worker`; `event` for what the shop is told and
-    /// `delivery` for what a consumer did with it.
+    /// `shop`, `answer`, `inquiry`, `notification`, `callback`, `worker`; `event` for an event of the
+    /// shop, and `delivery` for what a consumer did with it.
     pub(crate) source: String,
     pub(crate) kind: String,
     pub(crate) data: serde_json::Value,
@@ -251,27 +251,27 @@ pub(crate) struct Parked {
     pub(crate) parked_at: Timestamp,
 }
 
-/// How the ledger is, for a person who wonders.
+/// The health of the ledger.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Health {
     /// The schema version of the tables.
     pub schema: u32,
-    /// What the database's own clock says, where it has one.
+    /// The time of the database's own clock, if it has one.
     pub clock: Option<Timestamp>,
-    /// Payments that are due and that no worker has taken.
+    /// Payments that are due and not leased.
     pub payments_due: i64,
-    /// Payments that a worker has taken.
+    /// Payments that a worker has leased.
     pub payments_leased: i64,
     /// Payments that need a person.
     pub payments_needing_attention: i64,
     /// Notifications that are due.
     pub inbox_due: i64,
-    /// Genuine notifications that name no order of the ledger.
+    /// Genuine notifications that match no order of the ledger.
     pub inbox_unmatched: i64,
     /// Events that a consumer gave up on.
     pub events_parked: i64,
-    /// How many forged notifications came.
+    /// How many forged notifications were received.
     pub forged: i64,
     /// Each consumer, and how many events it has not handled.
     pub consumers: Vec<(String, i64)>,
@@ -283,7 +283,7 @@ pub(crate) fn json(value: &impl Serialize) -> Result<String, LedgerError> {
 }
 
 impl Entry {
-    /// A notification as it was kept.
+    /// A notification as it was stored.
     pub(crate) fn letter(at: Timestamp, said: &serde_json::Value, repeats: i64) -> Self {
         Self {
             at,
@@ -320,7 +320,7 @@ impl Entry {
     }
 }
 
-/// What reserving inquiries costs: the earliest that the row may stand at, and how far it moves, in microseconds.
+/// A reservation of inquiries: the earliest value of the row, and how far it moves, in microseconds.
 pub(crate) fn pace(count: u32, every: std::time::Duration, burst: u32, now: Timestamp) -> (i64, i64) {
     let every = i64::try_from(every.as_micros()).unwrap_or(i64::MAX);
     let cost = every.saturating_mul(i64::from(count));

@@ -1,4 +1,4 @@
-//! Many steps of payments in one transaction, each made whole or not at all.
+//! Commits steps of many payments in one transaction, each completely or not at all.
 
 use std::collections::HashSet;
 
@@ -29,11 +29,11 @@ impl Ready {
 
 type Outcome = Result<Committed, LedgerError>;
 
-/// Why a transaction of several changes came to nothing.
+/// Why a transaction of several changes failed.
 enum Undone {
     Failed(tokio_postgres::Error),
     Unwritable(LedgerError),
-    /// Another order's reference was among them.
+    /// One of them contained another order's reference.
     Taken,
 }
 
@@ -44,7 +44,7 @@ impl From<tokio_postgres::Error> for Undone {
 }
 
 impl Postgres {
-    /// Commits them together; where that fails for one's sake, one by one.
+    /// Commits them together; if one of them makes that fail, one by one.
     pub(super) async fn commit_all(&self, batch: &[Ready]) -> Vec<Outcome> {
         match self.commit_together(batch).await {
             Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
@@ -90,7 +90,7 @@ impl Postgres {
                 Ok(outcomes)
             }
             Err(undone) => {
-                // It fails where the connection is gone, and then the server rolls back by itself.
+                // It fails if the connection is gone; then the server rolls back.
                 let _ = session.run("ROLLBACK").await;
                 Err(undone)
             }
@@ -293,7 +293,7 @@ impl Postgres {
 }
 
 impl Undone {
-    /// Whether the others of the batch may go through without one of them.
+    /// Whether the rest of the batch may succeed without one of them.
     fn is_ones_fault(&self) -> bool {
         match self {
             Self::Failed(error) => error.as_db_error().is_some(),
@@ -311,7 +311,7 @@ impl Undone {
     }
 }
 
-/// Writes the rows of payments; whose were written.
+/// Writes the rows of payments; returns the ones that were written.
 async fn payments(
     session: &Session<'_>,
     statement: &str,

@@ -1,4 +1,4 @@
-//! Connections to the server: a pool for each process, TLS, and what the server's errors mean.
+//! Connections to the server: one pool per process, TLS, and the meaning of the server's errors.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub(super) struct Server {
 
 impl Server {
     pub(super) fn new(url: &str, settings: &StoreSettings) -> Result<Self, LedgerError> {
-        // Not the parser's own words: they may hold the password.
+        // Without the parser's own text: it may contain the password.
         let mut config: Config = url.parse().map_err(|_| {
             LedgerError::invalid(
                 "the ledger's URL is invalid",
@@ -77,7 +77,7 @@ impl Server {
             .map_err(|error| {
                 LedgerError::internal(format!("could not create the connection pool: {error}"))
             })?;
-        // A parent's connections are not a child's to close.
+        // A child must not close its parent's connections.
         if let Some((_, inherited)) = made.replace((process, pool.clone())) {
             std::mem::forget(inherited);
         }
@@ -96,7 +96,7 @@ impl Server {
     }
 }
 
-/// Whatever `sslmode` asks for TLS, the certificate is checked against the platform's roots and the host's name.
+/// Whenever TLS is used, the certificate is checked against the platform's roots and the host name, whatever `sslmode` is.
 fn tls() -> Result<ClientConfig, LedgerError> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -130,7 +130,7 @@ pub(super) fn failure(error: &tokio_postgres::Error) -> LedgerError {
     LedgerError::storage(fault, format!("the ledger's database: {words}"))
 }
 
-/// The whole chain of causes: the driver's own words name the kind alone.
+/// The whole chain of causes: the driver's own text contains only the kind.
 fn chain(error: &tokio_postgres::Error) -> String {
     let mut words = vec![error.to_string()];
     let mut cause = std::error::Error::source(error);
@@ -142,7 +142,7 @@ fn chain(error: &tokio_postgres::Error) -> String {
     words.join(": ")
 }
 
-/// Whether the same statements may succeed when they are run once more.
+/// Whether the same statements may succeed on a retry.
 pub(super) fn is_passing(error: &tokio_postgres::Error) -> bool {
     error.code().is_some_and(|code| {
         [

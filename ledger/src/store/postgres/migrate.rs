@@ -8,7 +8,7 @@ use crate::MigrationDialect;
 use crate::error::LedgerError;
 use crate::store::migrations;
 
-/// Whoever migrates waits for whoever migrates.
+/// Only one process migrates at a time; others wait.
 const MIGRATION_LOCK: i64 = 0x006e_6963_6570_6179;
 
 impl Postgres {

@@ -7,11 +7,11 @@ use tokio_postgres::{Client, Row};
 
 pub(super) type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
 
-/// A connection on which statements are run unnamed.
+/// A connection that runs statements unnamed.
 pub(super) struct Session<'a>(pub(super) &'a Client);
 
 impl Session<'_> {
-    /// Begins a transaction in which nobody waits for ever.
+    /// Begins a transaction with limits on every wait.
     pub(super) async fn begin(&self, wait: Duration) -> Result<(), tokio_postgres::Error> {
         let (lock, whole) = (wait.as_millis(), wait.as_millis().saturating_mul(3));
         self.run(&format!(

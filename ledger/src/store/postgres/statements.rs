@@ -1,5 +1,5 @@
-//! Every statement that the PostgreSQL store runs. None is named, none needs a session, so a transaction pooler may stand
-//! between. What comes as arrays is a batch: one row of a table each.
+//! Every statement of the PostgreSQL store. None is named and none needs a session, so a transaction pooler may sit in
+//! between. Arrays are batches: one row of a table per element.
 
 use crate::store::statements::statements;
 
@@ -9,7 +9,7 @@ statements! {
     set_schema: "UPDATE {prefix}ledger SET value = $1 WHERE key = 'schema'";
     keep_setting: "INSERT INTO {prefix}ledger (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
     setting: "SELECT value FROM {prefix}ledger WHERE key = $1";
-    /// A repetition wakes the notification once more if it was handled more than a minute ago.
+    /// A repetition makes the notification due again if it was handled more than a minute ago.
     receive: "INSERT INTO {prefix}inbox AS i (digest, transaction_id, reference, amount, said, received_at, due_at)
         SELECT digest, transaction_id, reference, amount, said, received_at, received_at
         FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[])
@@ -77,11 +77,11 @@ statements! {
         (SELECT MIN(due_at) FROM {prefix}inbox WHERE due_at IS NOT NULL))";
     reserve: "UPDATE {prefix}counters SET value = GREATEST(value, $1) + $2 WHERE name = 'pace' RETURNING value";
     is_subscribed: "SELECT 1 FROM {prefix}consumers WHERE name = $1";
-    /// Waits for whoever is raising an event: a committer that comes later sees the new consumer.
+    /// Waits for transactions that raise events: later ones see the new consumer.
     lock_events: "LOCK TABLE {prefix}events IN SHARE ROW EXCLUSIVE MODE";
     subscribe: "INSERT INTO {prefix}consumers (name, created_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     catch_up: "INSERT INTO {prefix}deliveries (consumer, seq, order_id, due_at) SELECT $1, seq, order_id, $2 FROM {prefix}events";
-    /// The earliest of its order by MIN: the planner would turn a NOT EXISTS into a scan of all that is not done.
+    /// The earliest of its order by MIN: the planner would turn NOT EXISTS into a scan of all events that are not done.
     take_events: "WITH due AS (SELECT d.seq FROM {prefix}deliveries d
             WHERE d.consumer = $1 AND d.done_at IS NULL AND d.parked_at IS NULL AND d.due_at <= $2
                 AND d.seq = (SELECT MIN(e.seq) FROM {prefix}deliveries e

@@ -1,4 +1,4 @@
-//! One step of a payment, made whole or not at all.
+//! Commits one step of a payment, completely or not at all.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -24,7 +24,7 @@ pub(super) fn rows(change: &Change) -> Result<(Rows, Rows), LedgerError> {
     Ok((facts, events))
 }
 
-/// Writes nothing where the payment has changed since or a reference is another order's: both are found out first.
+/// Writes nothing if the payment has changed since or a reference belongs to another order: both are checked first.
 pub(super) fn write(
     connection: &Connection,
     sql: &Statements,

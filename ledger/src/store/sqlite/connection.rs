@@ -1,4 +1,4 @@
-//! Connections to the file: how they are set up, and what their errors mean.
+//! Connections to the file: their settings, and the meaning of their errors.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,7 +16,7 @@ pub(super) struct File {
 }
 
 impl File {
-    /// A connection that may write. What was committed is on the disk before anybody is told.
+    /// A connection that may write. A commit is on disk before its caller continues.
     pub(super) fn writer(&self) -> Result<Connection, LedgerError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let connection = self.open(flags)?;

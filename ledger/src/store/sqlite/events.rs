@@ -1,4 +1,4 @@
-//! Events on their way to a consumer.
+//! Events that are being delivered to a consumer.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -7,7 +7,7 @@ use super::statements::Statements;
 use crate::error::LedgerError;
 use crate::store::{Delivery, DeliveryOutcome, EventRow, Finished, to_millis};
 
-/// An event as it stands in the row: its number, how often it failed, what it says.
+/// An event as stored in its row: number, failures, data.
 pub(super) type Row = (i64, u32, String);
 
 pub(super) fn take(
@@ -45,7 +45,7 @@ pub(super) fn read(rows: Vec<Row>) -> Result<Vec<Delivery>, LedgerError> {
     Ok(deliveries)
 }
 
-/// Ends the lease; whether it was still this consumer's.
+/// Ends the lease; returns whether this consumer still had it.
 pub(super) fn finish(
     connection: &Connection,
     sql: &Statements,

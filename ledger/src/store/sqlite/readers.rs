@@ -1,4 +1,4 @@
-//! Readers beside the writer: in WAL mode neither waits for the other.
+//! Readers next to the writer: in WAL mode neither waits for the other.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,7 +16,7 @@ pub(super) struct Readers {
 }
 
 impl Readers {
-    /// Has `work` done on a connection that sees everything that was committed before the call.
+    /// Runs `work` on a connection that sees everything that was committed before the call.
     pub(super) async fn call<T, F>(&self, file: &File, work: F) -> Result<T, LedgerError>
     where
         F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,

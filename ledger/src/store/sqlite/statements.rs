@@ -1,4 +1,4 @@
-//! Every statement that the SQLite store runs. `?` are in the order of their first use; moments are milliseconds.
+//! Every statement of the SQLite store. Parameters are numbered by their first use; times are milliseconds.
 
 use crate::store::statements::statements;
 
@@ -8,7 +8,7 @@ statements! {
     set_schema: "UPDATE {prefix}ledger SET value = ?1 WHERE key = 'schema'";
     keep_setting: "INSERT INTO {prefix}ledger (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO NOTHING";
     setting: "SELECT value FROM {prefix}ledger WHERE key = ?1";
-    /// A repetition wakes the notification once more if it was handled more than a minute ago.
+    /// A repetition makes the notification due again if it was handled more than a minute ago.
     receive: "INSERT INTO {prefix}inbox (digest, transaction_id, reference, amount, said, received_at, due_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
         ON CONFLICT (transaction_id, digest) DO UPDATE SET repeats = repeats + 1,

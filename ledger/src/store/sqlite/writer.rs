@@ -1,4 +1,4 @@
-//! One thread writes: callers at the same moment share one transaction and one fsync.
+//! One thread writes: simultaneous callers share one transaction and one fsync.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
@@ -9,14 +9,14 @@ use tokio::sync::oneshot;
 use super::connection::{File, failure};
 use crate::error::{LedgerError, StorageFault};
 
-/// The most jobs of one transaction: what waits longer for the disk than this many waits for is nobody's gain.
+/// The most jobs of one transaction: larger batches make the callers wait without saving disk time.
 const MOST: usize = 512;
 
 /// One caller's part of a transaction.
 trait Job: Send {
     /// Whether a failure must undo several statements.
     fn is_many(&self) -> bool;
-    /// Does it, and keeps the result.
+    /// Runs it, and keeps the result.
     fn run(&mut self, connection: &Connection) -> rusqlite::Result<()>;
     /// Tells the caller, once the transaction has ended.
     fn end(self: Box<Self>, transaction: Result<(), LedgerError>);
@@ -56,17 +56,17 @@ fn gone() -> LedgerError {
     LedgerError::storage(StorageFault::Unreachable, "the ledger was closed during the call")
 }
 
-/// The process that the thread is in, and where its jobs go.
+/// The process of the thread, and the queue of its jobs.
 type Thread = (u32, Sender<Box<dyn Job>>);
 
-/// The thread, begun with the first job, anew in a process that was forked.
+/// The thread; it starts with the first job, and again in a forked process.
 #[derive(Default)]
 pub(super) struct Writer {
     jobs: Mutex<Option<Thread>>,
 }
 
 impl Writer {
-    /// Has `work` done in a transaction, and waits until that is on the disk.
+    /// Runs `work` in a transaction, and waits until it is on disk.
     pub(super) async fn call<T, F>(&self, file: &File, is_many: bool, work: F) -> Result<T, LedgerError>
     where
         F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
@@ -107,7 +107,7 @@ impl Writer {
         sent
     }
 
-    /// Ends the thread once it has done what it was given.
+    /// Ends the thread after its current jobs.
     pub(super) fn close(&self) {
         *self.jobs.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
@@ -127,8 +127,8 @@ fn drive(jobs: &Receiver<Box<dyn Job>>, mut connection: Connection, file: &File)
     }
 }
 
-/// Runs the batch in one transaction. A job that fails is undone alone; a transaction that fails fails them all. A new
-/// connection where the old one is of no more use.
+/// Runs the batch in one transaction. A failed job is rolled back alone; a failed transaction fails all jobs. A new
+/// connection replaces one that is no longer usable.
 fn transact(batch: Vec<Box<dyn Job>>, connection: &Connection, file: &File) -> Option<Connection> {
     let fail_all = |batch: Vec<Box<dyn Job>>, error: &rusqlite::Error| {
         for job in batch {
