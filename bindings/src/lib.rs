@@ -19,6 +19,7 @@ pub mod codes;
 pub mod credentials;
 pub mod error;
 pub mod inquiry;
+mod json;
 #[cfg(feature = "jvm")]
 mod jvm;
 pub mod keyless;

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::time::SystemTime;
 
-use nicepay_checkout::{Amount, Fields, Timestamp};
+use nicepay_checkout::{self as core, Amount, Fields, ReferenceNo, Timestamp, TransactionId};
+use serde::{Deserialize, Serialize};
 
-use crate::error::NicepayError;
+use crate::error::{NicepayError, guard};
+use crate::json::{read, written};
 
 /// Which reported amount pays an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, uniffi::Enum)]
@@ -37,16 +39,73 @@ pub struct Order {
     pub amount_policy: Option<AmountPolicy>,
 }
 
-impl TryFrom<Order> for nicepay_checkout::Order {
+#[uniffi::export]
+impl Order {
+    /// As JSON, to be kept: `order_of_json` gives the order back, its amount policy included. The form is the core's own.
+    ///
+    /// # Errors
+    /// An invalid request for an order that can't be right.
+    pub fn to_json(&self) -> Result<String, NicepayError> {
+        guard(|| {
+            let order = core::Order::try_from(self.clone())?;
+            written(&OrderJson {
+                amount_policy: self.amount_policy.map(|_| order.amount_policy),
+                reference: order.reference,
+                amount: order.amount,
+                transaction_id: order.transaction_id,
+            })
+        })
+    }
+}
+
+/// An order of the form that `to_json` writes.
+///
+/// # Errors
+/// An invalid request when it is not of that form.
+#[uniffi::export]
+pub fn order_of_json(json: String) -> Result<Order, NicepayError> {
+    guard(|| {
+        let order: OrderJson = read(&json)?;
+        Ok(Order {
+            reference: order.reference.to_string(),
+            amount: signed(order.amount),
+            transaction_id: order.transaction_id.to_string(),
+            amount_policy: order.amount_policy.map(AmountPolicy::from),
+        })
+    })
+}
+
+/// The core's form; what was not said stays unsaid.
+#[derive(Serialize, Deserialize)]
+struct OrderJson {
+    reference: ReferenceNo,
+    amount: Amount,
+    transaction_id: TransactionId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amount_policy: Option<core::AmountPolicy>,
+}
+
+impl From<core::AmountPolicy> for AmountPolicy {
+    fn from(policy: core::AmountPolicy) -> Self {
+        match policy {
+            core::AmountPolicy::Exact => Self::Exact,
+            core::AmountPolicy::AtLeast => Self::AtLeast,
+            core::AmountPolicy::WithFee { max } => Self::WithFee {
+                max: i64::try_from(max).unwrap_or(i64::MAX),
+            },
+        }
+    }
+}
+
+impl TryFrom<Order> for core::Order {
     type Error = NicepayError;
 
     fn try_from(order: Order) -> Result<Self, NicepayError> {
-        use nicepay_checkout::AmountPolicy as Core;
         let amount = rupiah("amount", "amt", order.amount)?;
         let policy = match order.amount_policy.unwrap_or_default() {
-            AmountPolicy::Exact => Core::Exact,
-            AmountPolicy::AtLeast => Core::AtLeast,
-            AmountPolicy::WithFee { max } => Core::WithFee {
+            AmountPolicy::Exact => core::AmountPolicy::Exact,
+            AmountPolicy::AtLeast => core::AmountPolicy::AtLeast,
+            AmountPolicy::WithFee { max } => core::AmountPolicy::WithFee {
                 max: rupiah("amount_policy", "amt", max)?,
             },
         };
@@ -54,20 +113,14 @@ impl TryFrom<Order> for nicepay_checkout::Order {
     }
 }
 
-impl From<&nicepay_checkout::Order> for Order {
-    fn from(order: &nicepay_checkout::Order) -> Self {
-        use nicepay_checkout::AmountPolicy as Core;
+impl From<&core::Order> for Order {
+    fn from(order: &core::Order) -> Self {
+        let policy = order.amount_policy;
         Self {
             reference: order.reference.to_string(),
             amount: signed(order.amount),
             transaction_id: order.transaction_id.to_string(),
-            amount_policy: match order.amount_policy {
-                Core::Exact => None,
-                Core::AtLeast => Some(AmountPolicy::AtLeast),
-                Core::WithFee { max } => Some(AmountPolicy::WithFee {
-                    max: i64::try_from(max).unwrap_or(i64::MAX),
-                }),
-            },
+            amount_policy: (policy != core::AmountPolicy::Exact).then(|| policy.into()),
         }
     }
 }

@@ -80,7 +80,7 @@ impl Default for CancelToken {
 }
 
 impl CancelToken {
-    async fn cancelled(self: Arc<Self>) {
+    pub(crate) async fn cancelled(self: Arc<Self>) {
         // The sender lives in `self`, so the wait ends only by a cancel.
         let _ = self.flag.subscribe().wait_for(|flag| *flag).await;
     }

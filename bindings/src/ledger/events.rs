@@ -1,7 +1,9 @@
 //! What the shop is told: at least once, in order per order, until it says that it is done.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex as Lock, MutexGuard, PoisonError, RwLock};
 
+use nicepay_checkout::blocking;
 use nicepay_checkout_ledger::{self as core, Dialect};
 use tokio::sync::Mutex;
 
@@ -29,6 +31,7 @@ impl CoreLedger {
         let events = self.call(cancel, |ledger| async move { ledger.events(&consumer).await });
         Ok(Arc::new(CoreEvents {
             events: Arc::new(Mutex::new(events.await?)),
+            came: Lock::default(),
             _live: Live::object(),
         }))
     }
@@ -69,9 +72,15 @@ impl CoreLedger {
 }
 
 /// A consumer's events, one after the other.
+///
+/// Who is cancelled while waiting must not keep what came for him: `next` and `try_next` see to it as long as Rust is told
+/// of the cancelling. Where the foreign side may be cancelled after Rust has answered, as Kotlin is, it calls `arrived` and
+/// then `take`, and `give_back` when it is cancelled between the two.
 #[derive(uniffi::Object)]
 pub struct CoreEvents {
     events: Arc<Mutex<core::Events>>,
+    /// What came and was not taken.
+    came: Lock<VecDeque<Came>>,
     _live: Live,
 }
 
@@ -83,11 +92,7 @@ impl CoreEvents {
     /// Storage; calling again goes on.
     #[uniffi::method(default(cancel = None))]
     pub async fn next(&self, cancel: Option<Arc<CancelToken>>) -> Result<Option<Told>, NicepayError> {
-        let events = Arc::clone(&self.events);
-        run(cancel, async move {
-            Ok(events.lock().await.next().await?.map(Told::from))
-        })
-        .await
+        Ok(self.come(true, cancel).await?.and_then(Came::told))
     }
 
     /// The next event that is there already.
@@ -96,11 +101,67 @@ impl CoreEvents {
     /// Storage; calling again goes on.
     #[uniffi::method(default(cancel = None))]
     pub async fn try_next(&self, cancel: Option<Arc<CancelToken>>) -> Result<Option<Told>, NicepayError> {
+        Ok(self.come(false, cancel).await?.and_then(Came::told))
+    }
+
+    /// Whether there may be an event to take; with `wait`, false only once the ledger was stopped.
+    ///
+    /// # Errors
+    /// Storage; calling again goes on.
+    pub async fn arrived(&self, wait: bool) -> Result<bool, NicepayError> {
+        let came = self.come(wait, None).await?;
+        let is_there = came.is_some();
+        self.came().extend(came);
+        Ok(is_there)
+    }
+
+    /// An event that came; nothing where another call has taken it.
+    pub fn take(&self) -> Option<Told> {
+        let came = self.came().pop_front();
+        came.and_then(Came::told)
+    }
+
+    /// Hands what came and was not taken to whoever asks next, here or in another process.
+    pub fn give_back(&self) {
+        self.came().clear();
+    }
+}
+
+impl CoreEvents {
+    async fn come(&self, wait: bool, cancel: Option<Arc<CancelToken>>) -> Result<Option<Came>, NicepayError> {
         let events = Arc::clone(&self.events);
         run(cancel, async move {
-            Ok(events.lock().await.try_next().await?.map(Told::from))
+            let mut events = events.lock().await;
+            let next = if wait {
+                events.next().await
+            } else {
+                events.try_next().await
+            };
+            Ok(next?.map(|delivery| Came(Some(delivery))))
         })
         .await
+    }
+
+    fn came(&self) -> MutexGuard<'_, VecDeque<Came>> {
+        self.came.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An event that nobody has in hand yet; released where that stays so.
+struct Came(Option<core::Delivery>);
+
+impl Came {
+    fn told(mut self) -> Option<Told> {
+        self.0.take().map(Told::from)
+    }
+}
+
+impl Drop for Came {
+    fn drop(&mut self) {
+        if let (Some(delivery), Ok(runtime)) = (self.0.take(), blocking::runtime()) {
+            // Where the store fails, it comes again when its lease is over.
+            runtime.spawn(delivery.release());
+        }
     }
 }
 
@@ -171,6 +232,16 @@ impl CoreDelivery {
     ) -> Result<bool, NicepayError> {
         let delivery = self.take()?;
         run(cancel, async move { Ok(delivery.retry_later(error).await?) }).await
+    }
+
+    /// Gives it back unhandled: it comes again at once, to whoever asks first, and no failure is counted.
+    ///
+    /// # Errors
+    /// As for `done`.
+    #[uniffi::method(default(cancel = None))]
+    pub async fn release(&self, cancel: Option<Arc<CancelToken>>) -> Result<bool, NicepayError> {
+        let delivery = self.take()?;
+        run(cancel, async move { Ok(delivery.release().await?) }).await
     }
 }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::names::{EventKind, PaymentStatus};
 use crate::codes::Mitra;
 use crate::error::{NicepayError, guard};
+use crate::json::{read, written};
 use crate::order::{Order, moment, signed, timestamp};
 
 /// The payment of an order as it stands.
@@ -142,22 +143,6 @@ impl LedgerEvent {
 #[uniffi::export]
 pub fn ledger_event_of_json(json: String) -> Result<LedgerEvent, NicepayError> {
     guard(|| read::<EventJson>(&json)?.try_into())
-}
-
-fn written(value: &impl Serialize) -> Result<String, NicepayError> {
-    serde_json::to_string(value).map_err(|error| NicepayError::internal(&error.to_string()))
-}
-
-fn read<T: for<'de> Deserialize<'de>>(json: &str) -> Result<T, NicepayError> {
-    serde_json::from_str(json).map_err(|error| {
-        // The place, and not the text: it may hold a buyer's data.
-        let place = format!(
-            "is of another form at line {}, column {}",
-            error.line(),
-            error.column()
-        );
-        NicepayError::wrong("json", "json", place, "give what toJson wrote")
-    })
 }
 
 pub(crate) fn small(number: u32) -> i32 {

@@ -20,6 +20,19 @@ impl CoreLedger {
             .await
     }
 
+    /// Works as `run` does until `end` is cancelled: ends what is under way, begins nothing more, and leaves the ledger's other
+    /// workers and its consumers at work. Dropping the call drops what is under way.
+    ///
+    /// # Errors
+    /// As for `run`.
+    pub async fn run_until(&self, end: Arc<CancelToken>) -> Result<(), NicepayError> {
+        self.call(
+            None,
+            |ledger| async move { ledger.run_until(end.cancelled()).await },
+        )
+        .await
+    }
+
     /// Does everything that is due now, and ends. How many payments and notifications it looked at.
     ///
     /// # Errors
