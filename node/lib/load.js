@@ -1,5 +1,5 @@
 'use strict';
-// Finds a native addon, or says what is missing. `sandbox/load.js` is the same file (a test compares them).
+// Finds a native addon, or says what is missing.
 
 const path = require('node:path');
 
@@ -14,15 +14,15 @@ const TARGETS = {
 
 /**
  * Loads the addon `name` built for this machine: from `folder` in a source checkout, else from the prebuilt
- * package `<name>-<target>`.
+ * package `<name>-<target>`, which `from` requires: a strict package manager lets a package see only what it depends on.
  */
-function load(name, folder, platform = process.platform, arch = process.arch) {
+function load(name, folder, from = require, platform = process.platform, arch = process.arch) {
   const targets = TARGETS[`${platform}-${arch}`] ?? [];
   const tried = [];
   for (const target of targets) {
-    for (const from of [path.join(folder, `${name}.${target}.node`), `${name}-${target}`]) {
+    for (const file of [path.join(folder, `${name}.${target}.node`), `${name}-${target}`]) {
       try {
-        return require(from);
+        return from(file);
       } catch (cause) {
         // Not being there is expected of all but one; anything else is worth telling.
         if (cause.code !== 'MODULE_NOT_FOUND') tried.push(cause);

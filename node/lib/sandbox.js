@@ -6,15 +6,17 @@ const { Client } = require('./client.js');
 const { payMethods, stores } = require('./codes.js');
 const { converted, json, moment } = require('./convert.js');
 const { camelCase } = require('./error.js');
+const { load } = require('./load.js');
 
 /** NICEPAY's public test merchant; its key stands in NICEPAY's documentation. */
 const MERCHANT_ID = 'IONPAYTEST';
 const MERCHANT_KEY =
   '33F49GnCMS1mFYlGXisbUDzVf2ATWCl9k3R++d5hDd3Frmuos/XLx8XhXpe+LDYAbpGKZYSwtlyyLOtS/8aD7A==';
 
+let loaded;
 function addon() {
   try {
-    return require('nicepay-checkout-sandbox');
+    return (loaded ??= require('nicepay-checkout-sandbox')(load));
   } catch (cause) {
     if (cause.code !== 'MODULE_NOT_FOUND') throw cause;
     const error = new Error(

@@ -1,7 +1,6 @@
 'use strict';
-// The sandbox's native part. Use it through `nicepay-checkout/testing`.
+// The sandbox's native part. Use it through `nicepay-checkout/testing`, which has the loader.
 
 const path = require('node:path');
-const { load } = require('./load.js');
 
-module.exports = load('nicepay-checkout-sandbox', path.join(__dirname, 'native'));
+module.exports = (load) => load('nicepay-checkout-sandbox', path.join(__dirname, 'native'), require);

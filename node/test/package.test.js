@@ -156,7 +156,7 @@ test('as published: an addon a platform, and a loader that names what is missing
 
 test('the loader says so on a platform that has no addon', () => {
   const { load } = require('../lib/load.js');
-  assert.throws(() => load('nicepay-checkout', '/nowhere', 'sunos', 'mips'), {
+  assert.throws(() => load('nicepay-checkout', '/nowhere', require, 'sunos', 'mips'), {
     code: 'NICEPAY_ADDON_MISSING',
     message: /no prebuilt addon for sunos-mips; there are ones for linux-x64-gnu/,
   });
@@ -164,7 +164,7 @@ test('the loader says so on a platform that has no addon', () => {
   mkdirSync(broken, { recursive: true });
   for (const target of ['linux-x64-gnu', 'linux-x64-musl'])
     writeFileSync(path.join(broken, `some.${target}.node`), 'no addon');
-  assert.throws(() => load('some', broken, 'linux', 'x64'), {
+  assert.throws(() => load('some', broken, require, 'linux', 'x64'), {
     code: 'NICEPAY_ADDON_MISSING',
     message: /could not be loaded: .*some\.linux-x64-gnu\.node/,
   });

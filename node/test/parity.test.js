@@ -172,10 +172,3 @@ test('the tables are there for merchants', () => {
   assert.equal(nicepay.resultCodeMeaning('no such'), null);
   assert.equal(nicepay.notificationReply().body, 'OK');
 });
-
-test('the sandbox package has the same loader', () => {
-  const [own, other] = ['lib/load.js', 'sandbox/load.js'].map((file) =>
-    readFileSync(path.join(ROOT, file), 'utf8'),
-  );
-  assert.equal(own, other);
-});
