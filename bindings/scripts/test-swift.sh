@@ -71,6 +71,24 @@ NICEPAY_SHOP=$empty/shop/.build/debug/shop "$scripts/swift-run.sh" -C "$project"
     swift test --skip-build --disable-xctest --filter theServer
 echo "package by its git URL: ok"
 
+# Names: beside Foundation's, SwiftUI's and the standard library's in one file; and none of ours is one of theirs.
+names=$project/build/swift-names
+rm -rf "$names"
+mkdir -p "$names"
+tr -s ' ' '\n' <"$swift/Consumer/Names/apple.txt" | sed 's/.*/public struct & {}/' >"$names/SwiftUI.swift"
+"$scripts/swift-run.sh" -C "$names" swiftc -emit-module -module-name SwiftUI SwiftUI.swift
+types=$(cat "$swift"/Sources/NicepayCheckout/*.swift "$swift"/Sources/NicepayCheckout/Ledger/*.swift "$swift"/Sources/NicepayCheckoutFFI/server/*.swift |
+    sed -nE 's/^(public|open) (final )?(actor|class|enum|protocol|struct|typealias) ([A-Za-z]+).*/\4/p' | sort -u)
+printf 'import %s\n' Dispatch Foundation FoundationNetworking FoundationXML Observation RegexBuilder SwiftUI Synchronization >"$names/ours.swift"
+sed 's/.*/typealias Our& = &/' <<<"$types" >>"$names/ours.swift"
+"$scripts/swift-run.sh" -C "$names" swiftc -typecheck -I . -I "$swift/Shop/.build/debug/Modules" -I "$swift/Sources/NicepayCheckoutC" "$swift/Consumer/Names/names.swift"
+compiler=$("$scripts/swift-run.sh" -C "$names" swiftc -typecheck -I . ours.swift 2>&1) || true
+for type in $types; do
+    grep -qF "error: cannot find type '$type' in scope" <<<"$compiler" ||
+        { echo "test-swift: $type is a name of Apple's or the standard library's, too" >&2; exit 1; }
+done
+echo "names: $(wc -w <<<"$types") types, ok"
+
 # What must not compile: the lines that say so, and no others.
 cd "$swift/Consumer"
 for file in Refused/*.swift; do

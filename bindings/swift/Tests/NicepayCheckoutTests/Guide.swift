@@ -36,6 +36,20 @@ func checkOut(_ client: Client, _ books: Books, reference: String, direct: Bool)
     // endregion
 }
 
+func kept(_ order: Order) throws -> Data {
+    // region keep
+    let kept = try JSONEncoder().encode(order)  // its amount policy included
+    // endregion
+    return kept
+}
+
+func again(_ kept: Data) throws -> Order {
+    // region again
+    let order = try JSONDecoder().decode(Order.self, from: kept)
+    // endregion
+    return order
+}
+
 // region answers
 /// What to show the customer whose browser came back with `requestURL`.
 func returned(_ client: Client, _ books: Books, _ requestURL: String) async throws -> String {

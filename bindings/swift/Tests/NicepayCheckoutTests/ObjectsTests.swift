@@ -70,6 +70,28 @@ import Testing
         }
     }
 
+    @Test func anOrderIsCodableWithItsAmountPolicy() throws {
+        for (policy, form) in [
+            (nil, nil), (.exact, #""exact""#), (.atLeast, #""at_least""#), (.withFee(max: 2_500), #"{"with_fee":{"max":2500}}"#),
+        ] as [(AmountPolicy?, String?)] {
+            let order = Order(reference: "order-1", amount: 25_000, transactionId: "A", amountPolicy: policy)
+            let kept = try kept(order)
+            #expect(try again(kept) == order)
+            let end = form.map { #","amount_policy":\#($0)}"# } ?? "}"
+            let wanted = #"{"amount":25000,"reference":"order-1","transaction_id":"A""# + end
+            #expect(try sorted(kept) == sorted(Data(wanted.utf8)))
+        }
+        for policy in [#""about""#, #"{"with_fee":{}}"#, #"{"with":1}"#, "7"] {
+            let text = #"{"reference":"a","amount":1,"transaction_id":"A","amount_policy":\#(policy)}"#
+            #expect(throws: DecodingError.self) { try again(Data(text.utf8)) }
+        }
+        #expect(throws: DecodingError.self) { try again(Data(#"{"reference":"a","amount":1}"#.utf8)) }
+    }
+
+    private func sorted(_ json: Data) throws -> Data {
+        try JSONSerialization.data(withJSONObject: JSONSerialization.jsonObject(with: json), options: .sortedKeys)
+    }
+
     @Test func aPhoneNeedsNoKey() throws {
         let page = try PaymentPage(environment: .sandbox, callbackUrl: "https://merchant.example/callback")
         let url = try page.url(transactionId: "IONPAYTEST00202212231106386098")
