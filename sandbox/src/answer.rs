@@ -1,4 +1,4 @@
-//! HTTP answers, whole or broken on purpose.
+//! HTTP responses, complete or broken on purpose.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -9,7 +9,7 @@ use hyper::body::{Body, Bytes, Frame, SizeHint};
 use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::{Response, StatusCode};
 
-/// An answer with a content type.
+/// A response with a content type.
 pub(crate) fn respond(
     status: StatusCode,
     content_type: &'static str,
@@ -23,7 +23,7 @@ pub(crate) fn respond(
     answer
 }
 
-/// Close the connection without a byte of an answer.
+/// Close the connection without a response.
 #[derive(Debug)]
 pub(crate) struct Hangup;
 
@@ -41,13 +41,13 @@ impl From<Infallible> for Hangup {
     }
 }
 
-/// The body of an answer.
+/// The body of a response.
 #[derive(Debug)]
 pub(crate) struct Payload {
     bytes: Option<Bytes>,
-    /// Ends in an error, so that the connection is closed where more was promised.
+    /// Ends with an error, so that the connection is closed before the promised end.
     cut: bool,
-    /// Whether what came before the cut has had its chance to go out.
+    /// Whether the part before the cut had a chance to be sent.
     flushed: bool,
 }
 
@@ -62,7 +62,7 @@ impl Body for Payload {
         if let Some(bytes) = self.bytes.take() {
             return Poll::Ready(Some(Ok(Frame::data(bytes))));
         }
-        // An error drops what is still buffered, so the connection gets a turn to send it first.
+        // An error drops what is still buffered, so let the connection send it first.
         if self.cut && !self.flushed {
             self.flushed = true;
             context.waker().wake_by_ref();
@@ -85,7 +85,7 @@ impl Body for Payload {
     }
 }
 
-/// Sends the answer as it is.
+/// Sends the response unchanged.
 pub(crate) fn whole(answer: Response<Bytes>) -> Response<Payload> {
     answer.map(|bytes| Payload {
         bytes: Some(bytes),

@@ -1,4 +1,4 @@
-//! The gateway's books: every transaction, by id and by reference, and the numbers in use.
+//! The gateway's records: every transaction, by id and by reference, and the payment numbers in use.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
@@ -11,7 +11,7 @@ use crate::ids::{self, IdSource};
 use crate::storage::Storage;
 use crate::transaction::{PayMethodCode, Stage, Transaction};
 
-/// How often a reference came.
+/// How often a reference was registered.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Uses {
     pub(crate) registered: u32,
@@ -31,7 +31,7 @@ pub(crate) struct Books {
 }
 
 impl Books {
-    /// The books as `storage` has it, and how far the clock was moved on.
+    /// The records from `storage`, and how far the clock was advanced.
     pub(crate) fn open(seed: Option<u64>, mut storage: Option<Box<dyn Storage>>) -> io::Result<(Self, i64)> {
         let (saved, ahead) = match &mut storage {
             Some(storage) => storage.load()?,
@@ -60,14 +60,14 @@ impl Books {
         self.all.get(*self.by_id.get(id)?)
     }
 
-    /// How often the merchant's reference was registered and refused as a duplicate.
+    /// How often the merchant's reference was registered, and declined as a duplicate.
     pub(crate) fn uses(&self, merchant_id: &str, reference: &str) -> Uses {
         let key = reference_key(merchant_id, reference);
         self.uses.get(&*key).copied().unwrap_or_default()
     }
 
-    /// Takes a new transaction in: gives it its id, and for a direct registration its payment number.
-    /// With `once` a reference that is registered already is refused.
+    /// Adds a transaction with a new id, and for a direct registration with a payment number. With `once`, a reference
+    /// that is already registered is an error.
     pub(crate) fn register(
         &mut self,
         mut transaction: Transaction,
@@ -102,10 +102,10 @@ impl Books {
         self.enter(transaction);
         self.all
             .get(position)
-            .ok_or(SandboxError::Refused("the transaction was not kept"))
+            .ok_or(SandboxError::Refused("the transaction was not stored"))
     }
 
-    /// The customer's choice of a store: issues the number to pay with, for that store once.
+    /// The customer's choice of a store: issues the payment number, once for each store.
     pub(crate) fn choose(
         &mut self,
         id: &str,
@@ -115,7 +115,7 @@ impl Books {
     ) -> Result<&Transaction, SandboxError> {
         if !matches!(store, Mitra::Indomaret | Mitra::Alfamart | Mitra::DanDan) {
             return Err(SandboxError::Refused(
-                "that is not a store: choose INDO (Indomaret) or ALMA (Alfamart)",
+                "the store is unknown: use INDO (Indomaret) or ALMA (Alfamart)",
             ));
         }
         let earlier = self
@@ -129,11 +129,13 @@ impl Books {
         };
         self.update(id, |transaction| {
             if !transaction.is_payable(now) {
-                return Err(SandboxError::Refused("it is paid, expired or cancelled"));
+                return Err(SandboxError::Refused(
+                    "the payment is already paid, expired or cancelled",
+                ));
             }
             if !matches!(transaction.method.0, PayMethod::All | PayMethod::ConvenienceStore) {
                 return Err(SandboxError::Refused(
-                    "it was registered for another pay method than the convenience store",
+                    "the payment was registered for a pay method other than convenience store",
                 ));
             }
             if !repeated {
@@ -146,7 +148,7 @@ impl Books {
         })
     }
 
-    /// Changes a transaction: in the storage first, so that what was answered is never forgotten.
+    /// Changes a transaction: in the storage first, so that nothing is lost after the response.
     pub(crate) fn update(
         &mut self,
         id: &str,
@@ -173,7 +175,7 @@ impl Books {
         Ok(kept)
     }
 
-    /// The payment that pays itself next, if it is due.
+    /// The next payment to be paid automatically, if it is due.
     pub(crate) fn take_due(&mut self, now: Timestamp) -> Option<Box<str>> {
         while let Some((at, position)) = self.autopay.first().copied()
             && at <= now
@@ -189,7 +191,7 @@ impl Books {
         None
     }
 
-    /// When the next payment pays itself.
+    /// When the next payment is paid automatically.
     pub(crate) fn next_due(&self) -> Option<Timestamp> {
         self.autopay.first().map(|(at, _)| *at)
     }
@@ -236,7 +238,7 @@ impl Books {
     }
 }
 
-// A merchant id holds letters and digits only, so a space separates it from any reference.
+// A merchant id contains letters and digits only, so a space separates it from any reference.
 fn reference_key(merchant_id: &str, reference: &str) -> String {
     [merchant_id, " ", reference].concat()
 }

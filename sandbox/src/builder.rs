@@ -1,4 +1,4 @@
-//! How a sandbox is set up.
+//! The settings of a sandbox.
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -21,7 +21,7 @@ use crate::request_log::RequestLog;
 use crate::sandbox::Sandbox;
 use crate::storage::Storage;
 
-/// Sets up a [`Sandbox`].
+/// Builds a [`Sandbox`].
 #[derive(Clone, Debug)]
 #[must_use = "nothing runs before start()"]
 pub struct Builder {
@@ -56,68 +56,67 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// The port on 127.0.0.1; a free one where nothing is said.
+    /// The port on 127.0.0.1; a free one by default.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Makes transaction ids, payment numbers and the faults' chance reproducible.
+    /// Makes transaction ids, payment numbers and random faults reproducible.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Stops the clock at this moment; [`Sandbox::advance`] moves it on.
+    /// Stops the clock at this time; [`Sandbox::advance`] advances it.
     pub fn frozen_at(mut self, at: Timestamp) -> Self {
         self.frozen_at = Some(at);
         self
     }
 
-    /// Lets every payment pay itself this long after its number was issued, as NICEPAY's IONPAYTEST does.
+    /// Pays every payment automatically this long after its number was issued, as with NICEPAY's IONPAYTEST.
     pub fn autopay(mut self, after: Duration) -> Self {
         self.settings.autopay = Some(after);
         self
     }
 
-    /// Adds a merchant to the public `IONPAYTEST` and `NORMALTEST`.
+    /// Adds a merchant, besides the public `IONPAYTEST` and `NORMALTEST`.
     pub fn merchant(mut self, id: impl Into<String>, key: impl Into<String>) -> Self {
         self.merchants.push((id.into(), key.into()));
         self
     }
 
-    /// Whether a reference may be registered once only (code 9009); it may unless this says otherwise.
+    /// Whether a duplicate reference is declined (code 9009); true by default.
     pub fn duplicate_check(mut self, on: bool) -> Self {
         self.settings.duplicate_check = on;
         self
     }
 
-    /// Keeps the state in this file as well, so that it outlives the process.
+    /// Also keeps the state in this file, so that it survives the process.
     pub fn database(mut self, path: impl Into<PathBuf>) -> Self {
         self.database = Some(path.into());
         self
     }
 
-    /// The pauses between the attempts to deliver a notification; none for a single attempt.
+    /// The pauses between attempts to deliver a notification; empty for a single attempt.
     pub fn notify_retries(mut self, pauses: impl IntoIterator<Item = Duration>) -> Self {
         self.settings.notify_retries = pauses.into_iter().collect();
         self
     }
 
-    /// The HTTP status of an answer that refuses; 200 where nothing is said. NICEPAY documents none.
+    /// The HTTP status of an error response; 200 by default. NICEPAY does not document it.
     pub fn error_http_status(mut self, status: u16) -> Self {
         self.settings.error_http_status = status;
         self
     }
 
-    /// The status that an inquiry of a cancelled store payment answers; `4` where nothing is said. NICEPAY
-    /// documents none.
+    /// The status in the inquiry of a cancelled store payment; `4` by default. NICEPAY does not document it.
     pub fn cancelled_status(mut self, status: &'static str) -> Self {
         self.settings.cancelled_status = status;
         self
     }
 
-    /// Takes a pay method away from every merchant (code 9012).
+    /// Deactivates a pay method for every merchant (code 9012).
     pub fn without_method(mut self, method: PayMethod) -> Self {
         self.settings.inactive.push(method);
         self
@@ -126,7 +125,7 @@ impl Builder {
     /// Starts it on the current Tokio runtime.
     ///
     /// # Errors
-    /// When the port can't be had, the database can't be opened, or a merchant's id or key can't be right.
+    /// When the port is in use, the database can't be opened, or a merchant's id or key is invalid.
     pub async fn start(self) -> io::Result<Sandbox> {
         let mut merchants = Merchants::public();
         for (id, key) in &self.merchants {
@@ -173,7 +172,7 @@ impl Builder {
             None => Ok(None),
             Some(_) => Err(io::Error::new(
                 io::ErrorKind::Unsupported,
-                "this build has no database: its feature `sqlite` is off",
+                "this build has no database: enable the feature `sqlite`",
             )),
         }
     }

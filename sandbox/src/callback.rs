@@ -1,4 +1,4 @@
-//! Where the customer's browser goes after the page (protocol document, section e).
+//! The callback: where the customer's browser goes after the payment page (protocol document, section e).
 
 use std::sync::atomic::Ordering;
 
@@ -26,7 +26,7 @@ fn fields(transaction: &Transaction) -> [(&'static str, String); 9] {
     ]
 }
 
-/// The merchant's callback URL with the fields behind its own query; empty where there is none.
+/// The merchant's callback URL with the fields after its own query string; empty if there is no callback URL.
 pub(crate) fn url(transaction: &Transaction) -> String {
     let Ok(mut url) = Url::parse(&transaction.callback_url) else {
         return String::new();
@@ -35,7 +35,7 @@ pub(crate) fn url(transaction: &Transaction) -> String {
     url.into()
 }
 
-/// How the browser is sent back.
+/// How the browser returns to the merchant.
 #[derive(Debug)]
 pub(crate) enum Return {
     /// By a redirect to this URL.
@@ -45,7 +45,7 @@ pub(crate) enum Return {
 }
 
 impl Engine {
-    /// The customer's way back to the merchant, if the merchant named one.
+    /// The customer's way back to the merchant, if there is a callback URL.
     pub(crate) fn way_back(&self, transaction: &Transaction, language: Language) -> Option<Return> {
         if transaction.callback_url.is_empty() {
             return None;

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// NICEPAY's gateway on your own machine.
+/// A NICEPAY gateway for your own machine.
 #[derive(Debug, Parser)]
 #[command(name = "nicepay-sandbox", version, about)]
 struct Cli {
@@ -24,9 +24,9 @@ enum Command {
     Serve(Serve),
     /// List the payments of a running gateway.
     List(Running),
-    /// Pay: the customer at the counter.
+    /// Pay a payment, as the customer does at the counter.
     Pay(One),
-    /// Take a payment back.
+    /// Reverse a payment.
     Reverse(One),
     /// Let a payment expire now.
     Expire(One),
@@ -37,7 +37,7 @@ enum Command {
         /// INDO or ALMA.
         store: String,
     },
-    /// Move the clock on.
+    /// Advance the clock.
     Advance {
         /// By how many seconds.
         seconds: u64,
@@ -54,9 +54,9 @@ enum Command {
         #[arg(long, default_value = "token")]
         kind: String,
     },
-    /// Make the gateway misbehave; without arguments, list the faults in force.
+    /// Inject a fault; without arguments, list the active faults.
     Fault(FaultArgs),
-    /// Send a signed sample callback or notification to a URL of yours and print the reply.
+    /// Send a signed sample callback or notification to your URL and print the reply.
     Trigger(Trigger),
     /// Check a callback or notification and say what is wrong with it.
     Verify(Verify),
@@ -70,23 +70,23 @@ struct Serve {
     /// Makes transaction ids and payment numbers reproducible.
     #[arg(long)]
     seed: Option<u64>,
-    /// Lets payments pay themselves this many seconds after their number was issued.
+    /// Pays payments automatically this many seconds after their number was issued.
     #[arg(long, value_name = "SECONDS")]
     autopay: Option<u64>,
     /// Keeps the state in this SQLite file.
     #[arg(long, value_name = "FILE")]
     db: Option<PathBuf>,
-    /// Adds a merchant to IONPAYTEST and NORMALTEST; may be repeated.
+    /// Adds a merchant, besides IONPAYTEST and NORMALTEST; can be repeated.
     #[arg(long, value_name = "ID:KEY")]
     merchant: Vec<String>,
-    /// Adds merchants from a file, one ID:KEY a line; `#` begins a comment.
+    /// Adds merchants from a file, one ID:KEY per line; `#` begins a comment.
     #[arg(long, value_name = "FILE")]
     merchants: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 struct Running {
-    /// Where the gateway runs.
+    /// The gateway's URL.
     #[arg(long, default_value = "http://127.0.0.1:4010")]
     url: String,
 }
@@ -109,10 +109,10 @@ struct FaultArgs {
     /// The kind's value: milliseconds, HTTP status, result code or bytes.
     #[arg(long)]
     value: Option<String>,
-    /// How many times; for ever where nothing is given.
+    /// How many times; without it the fault stays.
     #[arg(long)]
     times: Option<u32>,
-    /// Take every fault away.
+    /// Remove all faults.
     #[arg(long, conflicts_with = "operation")]
     clear: bool,
     #[command(flatten)]
@@ -130,7 +130,7 @@ struct Merchant {
     /// The merchant id (iMid).
     #[arg(long, default_value = nicepay_checkout::Credentials::SANDBOX_MERCHANT_ID)]
     merchant: String,
-    /// The environment variable that holds the merchant key; the public sandbox's where nothing is given.
+    /// The environment variable with the merchant key; by default the public sandbox's key.
     #[arg(long, value_name = "VAR")]
     key_env: Option<String>,
 }
@@ -139,7 +139,7 @@ struct Merchant {
 struct Trigger {
     /// What to send.
     message: Message,
-    /// Where to: http on this machine, or https.
+    /// The target URL: http on this machine, or https.
     #[arg(long)]
     to: String,
     /// The transaction id.
@@ -160,12 +160,12 @@ struct Trigger {
 
 #[derive(Debug, Args)]
 struct Verify {
-    /// What it is.
+    /// The kind of message.
     message: Message,
-    /// The text: a form, a query, a URL or JSON; `-` reads standard input.
+    /// The message: a form, a query string, a URL or JSON; `-` reads standard input.
     #[arg(long, default_value = "-")]
     body: String,
-    /// The order's transaction id, to hold the message against.
+    /// The order's transaction id, to compare the message with.
     #[arg(long, requires_all = ["reference", "amount"])]
     tx: Option<String>,
     /// The order's reference.
@@ -178,7 +178,7 @@ struct Verify {
     merchant: Merchant,
 }
 
-/// Runs the command line; 0 when it did what was asked, 1 when not, 2 when it was not understood.
+/// Runs the command line. Exit code 0: done; 1: failed; 2: invalid arguments.
 #[must_use]
 pub fn run() -> ExitCode {
     let command = Cli::parse().command;
@@ -217,7 +217,7 @@ async fn dispatch(command: Command) -> Result<(), String> {
     }
 }
 
-/// Prints a line; a closed pipe is no error.
+/// Prints a line; a closed pipe is not an error.
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }

@@ -1,4 +1,4 @@
-//! What time it is in the sandbox: the host's, or one that stands still, moved on by hand.
+//! The sandbox's clock: the host's, or a frozen one; both can be advanced.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use nicepay_checkout::JAKARTA;
 
-/// The sandbox's clock. It is moved on, never back.
+/// The sandbox's clock. It only moves forward.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     frozen: Option<Timestamp>,

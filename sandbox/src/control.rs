@@ -1,5 +1,5 @@
-//! The control API under `/sandbox/`: the same as the handles of [`Sandbox`](crate::Sandbox), for other
-//! languages (docs/sandbox.md).
+//! The control API under `/sandbox/`: the methods of [`Sandbox`](crate::Sandbox) for other languages
+//! (docs/sandbox.md).
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -77,7 +77,7 @@ struct CallbackStyle {
 
 /// Answers a request for `path`, what follows `/sandbox/`.
 pub(crate) async fn answer(engine: &Engine, head: &Parts, path: &str, body: &[u8]) -> Response<Bytes> {
-    // A page in a browser can't send this without asking first: no website drives the sandbox.
+    // Browsers send an `Origin` header, so no website can control the sandbox.
     let foreign = head.headers.contains_key(hyper::header::ORIGIN);
     if foreign {
         return problem(StatusCode::FORBIDDEN, "the control API is not for web pages");

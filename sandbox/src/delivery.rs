@@ -1,4 +1,4 @@
-//! Bringing notifications to the merchant, until one is taken or every attempt is used up.
+//! Delivering notifications to the merchant, until the reply is 2xx or the attempts are used up.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use crate::notification::Letter;
 use crate::outbound;
 use crate::transaction::{DeliveryState, Transaction};
 
-/// A notification on its way.
+/// A notification that is being delivered.
 #[derive(Clone, Debug)]
 pub(crate) struct Parcel {
     transaction_id: Box<str>,

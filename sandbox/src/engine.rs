@@ -20,7 +20,7 @@ use crate::transaction::{
     DeliveryState, NotificationKind, NotificationRecord, PayMethodCode, Stage, Transaction,
 };
 
-/// What is settled when the sandbox starts.
+/// The settings of the sandbox.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) autopay: Option<Duration>,
@@ -31,7 +31,7 @@ pub(crate) struct Settings {
     pub(crate) inactive: Vec<PayMethod>,
 }
 
-/// Everything the sandbox is, shared by every connection.
+/// The state of the sandbox, shared by all connections.
 #[derive(Debug)]
 pub(crate) struct Engine {
     pub(crate) base_url: String,
@@ -42,7 +42,7 @@ pub(crate) struct Engine {
     pub(crate) log: RequestLog,
     /// Whether the page sends the customer back by a form instead of a redirect.
     pub(crate) callback_by_form: AtomicBool,
-    /// Rings when a payment that pays itself was added or the clock was moved.
+    /// Notified when a payment for automatic payment was added or the clock was advanced.
     pub(crate) autopay_bell: Notify,
     pub(crate) books: Mutex<Books>,
     pub(crate) outbox: mpsc::UnboundedSender<Vec<Parcel>>,
@@ -54,7 +54,7 @@ pub(crate) struct Engine {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Chosen {
-    /// The number to pay with at the counter.
+    /// The payment number for the counter.
     pub payment_number: String,
     /// The merchant's callback URL with its query, where the customer's browser goes next.
     pub callback_url: String,
@@ -69,7 +69,7 @@ impl Engine {
         self.clock.now()
     }
 
-    /// When a payment whose number is issued now pays itself.
+    /// When a payment whose number is issued now is paid automatically.
     pub(crate) fn autopay_at(&self, now: Timestamp) -> Option<Timestamp> {
         let after = self.settings.autopay?;
         let after = SignedDuration::try_from(after).unwrap_or(SignedDuration::MAX);
@@ -116,7 +116,7 @@ impl Engine {
         self.books().update(id, |transaction| {
             if !transaction.is_payable(now) {
                 return Err(SandboxError::Refused(
-                    "it can't be paid: it is paid already, expired or cancelled",
+                    "the payment can't be paid: it is already paid, expired or cancelled",
                 ));
             }
             if transaction.method.0 == PayMethod::All
@@ -124,7 +124,7 @@ impl Engine {
                     && transaction.payment_number.is_none())
             {
                 return Err(SandboxError::Refused(
-                    "it can't be paid yet: choose a store or name a pay method first",
+                    "the payment can't be paid yet: choose a store or set a pay method first",
                 ));
             }
             transaction.stage = Stage::Paid;
@@ -135,10 +135,10 @@ impl Engine {
         self.announce(id, NotificationKind::Deposit)
     }
 
-    /// Sets pay method and status by hand, so that every status of every method can be inquired.
+    /// Sets pay method and status directly, so that every status of every method can be tested.
     pub(crate) fn set_status(&self, id: &str, method: &PayMethod, status: &str) -> Result<(), SandboxError> {
         if status.len() != 1 || !status.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(SandboxError::Refused("a status is one digit"));
+            return Err(SandboxError::Refused("the status must be one digit"));
         }
         let now = self.now();
         let paid = status == "0";
@@ -157,13 +157,13 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes the money back. A store payment is then open again: the cashier has undone it, and no status
-    /// of a store payment says "reversed".
+    /// Reverses the payment. A store payment is then open again: the cashier has undone it, and a store payment has no
+    /// status "reversed".
     pub(crate) fn reverse(&self, id: &str) -> Result<(), SandboxError> {
         self.pay_due();
         self.books().update(id, |transaction| {
             if transaction.stage != Stage::Paid {
-                return Err(SandboxError::Refused("it is not paid"));
+                return Err(SandboxError::Refused("the payment is not paid"));
             }
             transaction.forced_status = None;
             transaction.autopay_at = None;
@@ -181,13 +181,15 @@ impl Engine {
         Ok(())
     }
 
-    /// Lets it expire now.
+    /// Makes it expire now.
     pub(crate) fn expire(&self, id: &str) -> Result<(), SandboxError> {
         self.pay_due();
         let now = self.now();
         self.books().update(id, |transaction| {
             if !transaction.is_payable(now) {
-                return Err(SandboxError::Refused("it is paid, expired or cancelled"));
+                return Err(SandboxError::Refused(
+                    "the payment is already paid, expired or cancelled",
+                ));
             }
             transaction.expires_at = now;
             Ok(())
@@ -195,11 +197,11 @@ impl Engine {
         Ok(())
     }
 
-    /// Cancels it, unless it is no longer in the stage the caller saw.
+    /// Cancels it, unless its stage has changed since the caller saw it.
     pub(crate) fn cancel(&self, id: &str, seen: Stage) -> Result<(), SandboxError> {
         self.books().update(id, |transaction| {
             if transaction.stage != seen {
-                return Err(SandboxError::Refused("it has changed meanwhile"));
+                return Err(SandboxError::Refused("the payment has changed in the meantime"));
             }
             transaction.stage = Stage::Cancelled;
             transaction.forced_status = None;
@@ -208,7 +210,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Moves the clock on; what has become due in the meantime is paid.
+    /// Advances the clock, and pays what has become due.
     pub(crate) fn advance(&self, by: Duration) -> Result<(), SandboxError> {
         let ahead = self.clock.advance(by);
         self.books().save_clock(ahead)?;
@@ -217,7 +219,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Pays what is due to pay itself.
+    /// Pays what is due for automatic payment.
     pub(crate) fn pay_due(&self) {
         if self.settings.autopay.is_none() {
             return;
@@ -239,7 +241,7 @@ impl Engine {
         }
     }
 
-    /// Sends the news of a transaction once more.
+    /// Sends a transaction's last notification again.
     pub(crate) fn resend(&self, id: &str) -> Result<(), SandboxError> {
         let transaction = self.look_up(id)?;
         let last = transaction
@@ -250,7 +252,7 @@ impl Engine {
         match (last, transaction.stage) {
             (Some(sent), _) => self.announce(id, sent.kind),
             (None, Stage::Paid) => self.announce(id, NotificationKind::Deposit),
-            (None, _) => Err(SandboxError::Refused("nothing has happened that is notified")),
+            (None, _) => Err(SandboxError::Refused("there is no notification to repeat")),
         }
     }
 
@@ -265,7 +267,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Writes the notification down and posts it, as far as the faults let it.
+    /// Records the notification and posts it, unless a fault prevents it.
     pub(crate) fn announce(&self, id: &str, kind: NotificationKind) -> Result<(), SandboxError> {
         let transaction = self.books().get(id).cloned();
         let transaction = transaction.ok_or_else(|| SandboxError::UnknownTransaction(id.into()))?;
@@ -309,7 +311,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Posts again what was under way when an earlier process ended.
+    /// Posts again what was being delivered when an earlier process ended.
     pub(crate) fn resume(&self) {
         let open: Vec<_> = {
             let books = self.books();
@@ -341,7 +343,7 @@ impl Engine {
     fn merchant_of(&self, transaction: &Transaction) -> Result<&Credentials, SandboxError> {
         self.merchants
             .get(&transaction.merchant_id)
-            .ok_or(SandboxError::Refused("its merchant is not known here any more"))
+            .ok_or(SandboxError::Refused("the payment's merchant is no longer known"))
     }
 
     fn record(&self, id: &str, kind: NotificationKind, state: DeliveryState) -> Result<usize, SandboxError> {
@@ -366,7 +368,7 @@ impl Engine {
         }
     }
 
-    /// Counts deliveries that have come to their end, and wakes those that wait for news of others.
+    /// Counts finished deliveries, and wakes those that wait for others.
     pub(crate) fn arrived(&self, count: usize) {
         self.under_way
             .send_modify(|under_way| *under_way = under_way.saturating_sub(count));

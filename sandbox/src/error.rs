@@ -1,8 +1,8 @@
-//! What can stop an operation on the sandbox itself.
+//! Errors of the sandbox's own operations.
 
 use std::fmt;
 
-/// Why the sandbox could not do what it was asked to.
+/// Why an operation on the sandbox failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SandboxError {
@@ -10,7 +10,7 @@ pub enum SandboxError {
     UnknownTransaction(String),
     /// The transaction's state does not allow it; the text says why.
     Refused(&'static str),
-    /// The merchant has registered this reference already.
+    /// The merchant has already registered this reference.
     DuplicateReference,
     /// The state could not be written.
     Storage(String),
@@ -21,7 +21,7 @@ impl fmt::Display for SandboxError {
         match self {
             Self::UnknownTransaction(id) => write!(f, "there is no transaction {id:?}"),
             Self::Refused(why) => f.write_str(why),
-            Self::DuplicateReference => f.write_str("the reference is registered already"),
+            Self::DuplicateReference => f.write_str("the reference is already registered"),
             Self::Storage(problem) => write!(f, "the state could not be saved: {problem}"),
         }
     }

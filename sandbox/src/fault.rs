@@ -1,4 +1,4 @@
-//! Misbehaviour on demand.
+//! Faults on demand.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,20 +27,20 @@ pub enum FaultTarget {
 
 /// What goes wrong.
 ///
-/// "Before" means that the gateway never acts on the request; "after" that it has acted and only the answer
-/// suffers: the payment is registered, the merchant does not know.
+/// "Before" means that the gateway never acts on the request. "After" means that it acts, and only the response fails:
+/// the payment is registered, but the merchant does not know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// The answer takes longer. Goes together with another fault.
+    /// The response takes longer. It can be combined with another fault.
     Latency {
         /// How much longer, in milliseconds.
         ms: u64,
     },
-    /// The connection is closed before the request is acted upon, without a byte of an answer.
+    /// The connection is closed before the gateway acts on the request, without a response.
     DropBefore,
-    /// The request is acted upon, then the connection is closed without a byte of an answer.
+    /// The gateway acts on the request, then the connection is closed without a response.
     DropAfter,
     /// An HTTP error instead of acting.
     StatusBefore {
@@ -54,47 +54,47 @@ pub enum FaultKind {
         #[serde(default = "unavailable")]
         status: u16,
     },
-    /// A result code of the gateway's instead of its own answer.
+    /// A result code instead of the normal response.
     ResultCode {
         /// The code, such as `9002`.
         code: String,
-        /// Whether the request is acted upon first.
+        /// Whether the gateway acts on the request first.
         #[serde(default)]
         after: bool,
     },
-    /// The answer breaks off in the middle of its body.
+    /// The response ends in the middle of its body.
     Truncated,
-    /// An HTML page in place of the answer.
+    /// An HTML page instead of the response.
     Html,
-    /// The answer is followed by megabytes of spaces.
+    /// Megabytes of spaces follow the response.
     Oversized {
         /// How long the body is, in bytes.
         #[serde(default = "eight_mebibytes")]
         bytes: usize,
     },
-    /// The answer holds bytes that are not UTF-8.
+    /// The response contains bytes that are not UTF-8.
     NonUtf8,
-    /// The answer says that it is `text/plain`.
+    /// The response has the content type `text/plain`.
     WrongContentType,
-    /// A notification comes twice.
+    /// A notification is sent twice.
     Duplicate,
-    /// A notification comes later.
+    /// A notification is sent later.
     Delayed {
         /// How much later, in milliseconds of the host's clock.
         ms: u64,
     },
-    /// A notification waits until the next one has gone out.
+    /// A notification waits until the next one was sent.
     OutOfOrder,
-    /// A notification never comes.
+    /// A notification is never sent.
     Lost,
-    /// A notification with a token that fits nothing.
+    /// A notification with a wrong token.
     ForgedToken,
-    /// A notification with another amount than its token signs.
+    /// A notification with a different amount than its token covers.
     AlteredAmount,
 }
 
 impl FaultKind {
-    /// The name that the control API knows it by.
+    /// The name in the control API.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -137,10 +137,10 @@ pub struct Fault {
     /// What goes wrong.
     #[serde(flatten)]
     pub kind: FaultKind,
-    /// How many times; for ever where nothing is given.
+    /// How many times; unlimited by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
-    /// In how many of 100 cases, drawn by the sandbox's seed; always where nothing is given.
+    /// In how many of 100 cases, at random by the sandbox's seed; always by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub percent: Option<u8>,
 }
@@ -157,7 +157,7 @@ impl Fault {
         }
     }
 
-    /// The same fault, that many times.
+    /// The same fault, this many times.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
@@ -178,10 +178,10 @@ impl Fault {
     }
 }
 
-/// The faults in force.
+/// The active faults.
 #[derive(Debug)]
 pub(crate) struct Faults {
-    /// Spares the lock while there are none.
+    /// Avoids the lock while there are none.
     any: AtomicBool,
     inner: Mutex<Inner>,
 }
@@ -190,7 +190,7 @@ pub(crate) struct Faults {
 struct Inner {
     faults: Vec<Fault>,
     seed: u64,
-    /// Where chance stands, for each payment and each thing asked about it.
+    /// The state of the random numbers, for each payment and operation.
     chances: HashMap<u64, u64>,
     struck: BTreeMap<&'static str, u64>,
 }
@@ -232,8 +232,8 @@ impl Faults {
         inner.struck.clone()
     }
 
-    /// What strikes `target` now. Latency comes on top of one other fault, the earliest that is due. What chance
-    /// decides depends on the seed and on `reference`, whatever happens to other payments meanwhile.
+    /// The faults that strike `target` now: the earliest one that is due, plus latency. Random faults depend only on the
+    /// seed and on `reference`, not on other payments.
     pub(crate) fn strike(&self, target: FaultTarget, reference: impl FnOnce() -> String) -> Vec<FaultKind> {
         if !self.any.load(Ordering::Acquire) {
             return Vec::new();

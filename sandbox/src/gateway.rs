@@ -17,7 +17,7 @@ use crate::merchant::signed;
 use nicepay_checkout::Credentials;
 use params::Params;
 
-/// Why the gateway refuses: its code, and what `resultMsg` says.
+/// Why the gateway declines: the result code, and the text of `resultMsg`.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     code: &'static str,
@@ -51,7 +51,7 @@ struct RefusalAnswer<'a> {
     result_msg: &'a str,
 }
 
-/// Whose payment a request is about; empty when it does not say.
+/// The reference of a request's payment; empty if there is none.
 pub(crate) fn reference(engine: &Engine, body: &[u8]) -> String {
     let Ok(params) = Params::parse(body) else {
         return String::new();
@@ -81,7 +81,7 @@ pub(crate) fn answer(engine: &Engine, target: FaultTarget, body: &[u8], authorit
     }
 }
 
-/// A refusal as it goes over the wire: the code and its text, nothing else.
+/// A declined request on the wire: the code and its text, nothing else.
 pub(crate) fn refused(engine: &Engine, code: &str, message: &str) -> Response<Bytes> {
     let status = StatusCode::from_u16(engine.settings.error_http_status).unwrap_or_default();
     json(
@@ -101,7 +101,7 @@ fn json(status: StatusCode, body: Vec<u8>) -> Response<Bytes> {
     crate::answer::respond(status, "application/json;charset=UTF-8", body)
 }
 
-/// Who asks, once the token has proved it. `id` names the field that stands in the token beside the amount,
+/// The merchant, once the token is verified. `id` names the field that is in the token next to the amount,
 /// `missing` the code when it is not there, and `wrong` the code for a token that does not fit.
 fn authenticate<'a>(
     engine: &'a Engine,

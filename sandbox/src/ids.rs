@@ -11,7 +11,7 @@ const PER_SECOND: u64 = 10_000;
 // Coprime with 10,000, so that a second's ids are all different and don't follow each other.
 const STRIDE: u64 = 7919;
 
-/// Where transaction ids come from: merchant + method + second in Jakarta + four digits.
+/// Generates transaction ids: merchant + method + second in Jakarta + four digits.
 #[derive(Debug)]
 pub(crate) struct IdSource {
     start: u64,

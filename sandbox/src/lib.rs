@@ -1,5 +1,5 @@
-//! NICEPAY's gateway on your own machine: registration, payment page, notifications, status inquiry, cancel
-//! and expiry, with NICEPAY's own result codes, and faults on demand. For tests and for trying things out.
+//! A NICEPAY gateway for your own machine: registration, payment page, notifications, status inquiry, cancel and expiry,
+//! with NICEPAY's result codes and faults on demand. For tests and experiments.
 //!
 //! ```
 //! use nicepay_sandbox::{Fault, FaultKind, FaultTarget, Sandbox};
@@ -7,7 +7,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> std::io::Result<()> {
 //! let sandbox = Sandbox::start().await?;
-//! // Point the SDK at `sandbox.base_url()`; then let the answer to one registration get lost:
+//! // Point the SDK at `sandbox.base_url()`; then lose the response to one registration:
 //! sandbox.inject(Fault::new(FaultTarget::Register, FaultKind::DropAfter).once());
 //! # Ok(())
 //! # }

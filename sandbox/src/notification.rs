@@ -16,17 +16,17 @@ pub(crate) const USER_AGENT: &str = "Jakarta Commons-HttpClient/3.1";
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ForgeKind {
-    /// A token that fits nothing.
+    /// A wrong token.
     Token,
     /// Signed with another key than the merchant's.
     Key,
-    /// One rupiah more than the token signs.
+    /// One rupiah more than the token covers.
     Amount,
-    /// A genuine token and another reference, which the token does not cover.
+    /// A genuine token with another reference, which the token does not cover.
     Reference,
-    /// A genuine token for a deposit, whether or not there was one: what a token seen once allows for ever.
+    /// A genuine token with a deposit, whether or not there was one: a captured token allows this forever.
     Deposit,
-    /// A genuine token for a reversal, whether or not there was one.
+    /// A genuine token with a reversal, whether or not there was one.
     Reversal,
 }
 

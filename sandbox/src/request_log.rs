@@ -1,4 +1,4 @@
-//! What arrived at the gateway, the latest thousand requests.
+//! The latest thousand requests to the gateway.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 const KEPT: usize = 1000;
 
-/// A request as the gateway saw it; tokens are redacted.
+/// A request as the gateway received it; tokens are redacted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LoggedRequest {
@@ -20,9 +20,9 @@ pub struct LoggedRequest {
     pub method: String,
     /// Path and query.
     pub path: String,
-    /// The JSON body, or its text where it is none.
+    /// The JSON body, or its text if it is not JSON.
     pub body: Value,
-    /// The HTTP status answered; `None` when the connection was closed without an answer.
+    /// The HTTP status of the response; `None` when the connection was closed without one.
     pub status: Option<u16>,
 }
 

@@ -43,17 +43,17 @@ impl Sandbox {
     /// `NORMALTEST`, on the current Tokio runtime.
     ///
     /// # Errors
-    /// When no port can be had.
+    /// When no port is available.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// Sets one up otherwise.
+    /// A builder for a sandbox with your own settings.
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// Where the gateway is, such as `http://127.0.0.1:4010`.
+    /// The gateway's URL, such as `http://127.0.0.1:4010`.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.engine.base_url
@@ -65,25 +65,25 @@ impl Sandbox {
         self.engine.now()
     }
 
-    /// What the customer does on the payment page: chooses a store and gets the number to pay with. The
-    /// customer's browser then goes to the callback URL.
+    /// Chooses a store and issues the payment number, as the customer does on the payment page. The customer's browser
+    /// then goes to the callback URL.
     ///
     /// # Errors
-    /// When there is no such transaction, it can't be paid any more, or that is not a store.
+    /// When there is no such transaction, it can no longer be paid, or the store is unknown.
     pub fn choose_store(&self, transaction_id: &str, store: &Mitra) -> Result<Chosen, SandboxError> {
         self.engine.choose_store(transaction_id, store)
     }
 
-    /// The customer pays at the counter; the notification goes out.
+    /// Pays, as the customer does at the counter, and sends the notification.
     ///
     /// # Errors
-    /// When there is no such transaction, no store is chosen yet, or it can't be paid any more.
+    /// When there is no such transaction, no store is chosen yet, or it can no longer be paid.
     pub fn pay(&self, transaction_id: &str) -> Result<(), SandboxError> {
         self.engine.pay(transaction_id)
     }
 
-    /// Sets pay method and status digit by hand, so that every status of every method can be inquired. Status
-    /// `0` sends a notification.
+    /// Sets pay method and status digit directly, so that you can test every status of every method. Status `0` sends a
+    /// notification.
     ///
     /// # Errors
     /// When there is no such transaction or the status is not a digit.
@@ -96,7 +96,7 @@ impl Sandbox {
         self.engine.set_status(transaction_id, method, status)
     }
 
-    /// Takes a payment back; the notification goes out. A store payment is open again afterwards.
+    /// Reverses a payment, and sends the notification. Afterwards a store payment is open again.
     ///
     /// # Errors
     /// When there is no such transaction or it is not paid.
@@ -104,7 +104,7 @@ impl Sandbox {
         self.engine.reverse(transaction_id)
     }
 
-    /// Lets an open payment expire now.
+    /// Makes an open payment expire now.
     ///
     /// # Errors
     /// When there is no such transaction or it is not open.
@@ -112,7 +112,7 @@ impl Sandbox {
         self.engine.expire(transaction_id)
     }
 
-    /// Moves the clock on.
+    /// Advances the clock.
     ///
     /// # Errors
     /// When the new time can't be saved.
@@ -141,7 +141,7 @@ impl Sandbox {
         self.engine.faults.add(fault);
     }
 
-    /// Takes every fault away.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.engine.faults.clear();
     }
@@ -164,7 +164,7 @@ impl Sandbox {
         self.engine.log.read()
     }
 
-    /// Waits until no notification is under way: each was taken, or given up.
+    /// Waits until no notification is being delivered: each was delivered or given up.
     pub async fn idle(&self) {
         self.engine.idle().await;
     }
@@ -177,7 +177,7 @@ impl Sandbox {
         self.engine.reset()
     }
 
-    /// Stops it and waits until its port is free.
+    /// Stops the sandbox and waits until its port is free.
     pub async fn stop(mut self) {
         self.server.abort();
         let _ = (&mut self.server).await;

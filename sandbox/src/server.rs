@@ -1,4 +1,4 @@
-//! HTTP: accepts connections, routes requests, and misbehaves where a fault says so.
+//! HTTP: accepts connections, routes requests, and injects faults.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,7 +44,7 @@ pub(crate) async fn serve(
     }
 }
 
-/// Pays what pays itself when its time comes by the host's clock.
+/// Pays payments automatically when they are due by the host's clock.
 async fn autopay(engine: Arc<Engine>) {
     loop {
         let due = engine.books().next_due();
@@ -151,7 +151,7 @@ fn plain(status: StatusCode) -> Response<Bytes> {
     respond(status, "text/plain; charset=utf-8", text)
 }
 
-/// Acts or not, and answers wrongly.
+/// Carries out the request or not, and sends a faulty response.
 fn misbehave(
     engine: &Engine,
     fault: &FaultKind,

@@ -1,4 +1,4 @@
-//! What the sandbox tells of its payments.
+//! The payments as the sandbox reports them.
 
 use jiff::Timestamp;
 use nicepay_checkout::TransactionState;
@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::error::SandboxError;
 use crate::transaction::{NotificationRecord, Transaction};
 
-/// A payment as the gateway sees it at one moment.
+/// A payment as the gateway has it at one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TransactionSnapshot {
@@ -23,13 +23,13 @@ pub struct TransactionSnapshot {
     pub amount: u64,
     /// The pay method's code; `00` until the customer has chosen.
     pub pay_method: String,
-    /// The status digit that an inquiry answers.
+    /// The status digit in the response to an inquiry.
     pub status: String,
-    /// What pay method and status mean, in the SDK's words.
+    /// The state of pay method and status, by the SDK's name.
     pub state: String,
     /// The store's code.
     pub store: Option<String>,
-    /// The number to pay with.
+    /// The payment number.
     pub payment_number: Option<String>,
     /// When it was registered.
     pub registered_at: Timestamp,
@@ -39,7 +39,7 @@ pub struct TransactionSnapshot {
     pub paid_at: Option<Timestamp>,
     /// How often the merchant registered this reference, this time included.
     pub registrations: u32,
-    /// How often a registration was refused because the reference was taken.
+    /// How often a registration was declined because the reference was already used.
     pub duplicates_refused: u32,
     /// The notifications, in the order they were written.
     pub notifications: Vec<NotificationRecord>,

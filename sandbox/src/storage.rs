@@ -1,4 +1,4 @@
-//! Where state is kept beside memory.
+//! Storage of the state besides memory.
 
 use std::fmt::Debug;
 use std::io;
@@ -10,7 +10,7 @@ mod sqlite;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::Sqlite;
 
-/// A place that outlives the process. Each call has committed when it returns.
+/// Storage that survives the process. Each call is committed when it returns.
 pub(crate) trait Storage: Debug + Send {
     /// Everything saved so far: transactions in their order, and how far the clock was moved on.
     fn load(&mut self) -> io::Result<(Vec<Transaction>, i64)>;

@@ -1,4 +1,4 @@
-//! One payment as the gateway keeps it.
+//! A payment as the gateway stores it.
 
 use jiff::Timestamp;
 use nicepay_checkout::{Mitra, PayMethod, TransactionState};
@@ -19,20 +19,20 @@ pub(crate) enum Stage {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NotificationKind {
-    /// Money came in.
+    /// Money arrived.
     Deposit,
     /// Money was taken back.
     Reversal,
-    /// Made up on demand, see [`ForgeKind`](crate::ForgeKind).
+    /// Forged on demand, see [`ForgeKind`](crate::ForgeKind).
     Forged,
 }
 
-/// What has become of a notification.
+/// The state of a notification's delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DeliveryState {
-    /// Under way, or waiting for the next attempt.
+    /// Being sent, or waiting for the next attempt.
     Pending,
     /// Held back by the fault `delayed`, or by `out_of_order` until the next notification has gone out.
     Held,
@@ -46,13 +46,13 @@ pub enum DeliveryState {
     Refused,
 }
 
-/// A notification and how its delivery went.
+/// A notification and its delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NotificationRecord {
     /// What it is about.
     pub kind: NotificationKind,
-    /// What has become of it.
+    /// The state of its delivery.
     pub state: DeliveryState,
     /// The outcome of each attempt: the HTTP status, or what went wrong.
     pub attempts: Vec<String>,
@@ -81,7 +81,7 @@ pub(crate) struct Transaction {
     pub(crate) paid_at: Option<Timestamp>,
     pub(crate) autopay_at: Option<Timestamp>,
     pub(crate) stage: Stage,
-    /// A status set by hand, whatever the stage.
+    /// A status that was set directly, whatever the stage.
     pub(crate) forced_status: Option<Box<str>>,
     pub(crate) notifications: Vec<NotificationRecord>,
 }

@@ -1,5 +1,5 @@
-//! The main job, with everything going wrong on the way: an order, a crash before NICEPAY's answer is kept, a restart, a
-//! payment number, a notification that is lost, and one delivery. `make demo` runs it; no credentials, no network.
+//! One payment with every failure on the way: an order, a crash before NICEPAY's response is stored, a restart, a payment
+//! number, a lost notification, and one delivery. `make demo` runs it; no credentials, no network.
 
 mod shop;
 
@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::builder().notify_retries([]).start().await?;
     say(
         "sandbox",
-        &format!("a NICEPAY of your own at {}", sandbox.base_url()),
+        &format!("a local NICEPAY gateway at {}", sandbox.base_url()),
     );
     let folder = tempfile::tempdir()?;
 
@@ -37,11 +37,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let registered = sandbox.transactions().len();
     say(
         "crash",
-        &format!("the shop died; NICEPAY has {registered} payment, and its answer is lost"),
+        &format!("the shop crashed; NICEPAY has {registered} payment, but its response is lost"),
     );
 
     let mut restarted = start(sandbox.base_url(), folder.path(), "restart")?;
-    let output = restarted.stdout.take().ok_or("the shop says nothing")?;
+    let output = restarted.stdout.take().ok_or("the shop has no output")?;
     let (lines, mut said) = tokio::sync::mpsc::unbounded_channel();
     std::thread::spawn(move || {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
@@ -55,10 +55,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         if step == "waiting" {
             let open = sandbox.transactions().pop().ok_or("NICEPAY has nothing")?;
             sandbox.pay(&open.transaction_id)?;
-            say(
-                "customer pays",
-                "at the counter; the notification is lost on its way",
-            );
+            say("customer pays", "at the counter; the notification is lost");
         }
         delivered = delivered.saturating_add(usize::from(step == "delivered"));
     }
@@ -69,7 +66,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The shop, as a process of its own that can die.
+/// The shop as a separate process, which can crash.
 fn start(base_url: &str, folder: &Path, how: &str) -> Result<Child, Box<dyn Error>> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args([base_url, &folder.display().to_string(), how]);

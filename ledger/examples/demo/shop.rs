@@ -1,5 +1,5 @@
-//! The shop: checks an order out, runs the worker, delivers into its own table. In its first life it dies between
-//! NICEPAY's answer and the next line.
+//! The shop: checks out an order, runs the worker, and delivers into its own table. The first process crashes between
+//! NICEPAY's response and the next line.
 
 use std::error::Error;
 use std::path::Path;
@@ -13,7 +13,7 @@ use rusqlite::Connection;
 pub(crate) async fn run(base_url: &str, folder: &Path, crash: bool) -> Result<(), Box<dyn Error>> {
     let mut client = Client::builder(Credentials::sandbox(), Environment::custom(base_url)?);
     if crash {
-        // The answer is there, and nobody has kept it.
+        // The response has arrived, but is not stored yet.
         client = client.on_response(|_| std::process::abort());
     }
     let payments = folder.join("payments.db");
@@ -31,13 +31,13 @@ pub(crate) async fn run(base_url: &str, folder: &Path, crash: bool) -> Result<()
 
     say(
         "order",
-        "ordNo20221223111252 for 10000 rupiah; the intent is kept before a byte goes out",
+        "ordNo20221223111252 for 10000 rupiah; the intent is stored before anything is sent",
     );
     let payment = ledger.check_out(order()).await?;
     say(
         "restarted",
         &format!(
-            "the lost registration stays watched; registered as {}",
+            "the worker keeps watching the lost registration; registered again as {}",
             payment.reference
         ),
     );
@@ -48,7 +48,7 @@ pub(crate) async fn run(base_url: &str, folder: &Path, crash: bool) -> Result<()
     let number = payment.payment_number.unwrap_or_default();
     say(
         "number",
-        &format!("{number} at Alfamart, and the same for a second click"),
+        &format!("{number} at Alfamart; a second click gets the same number"),
     );
 
     let mut shop = Connection::open(folder.join("shop.db"))?;

@@ -1,4 +1,4 @@
-//! The commands that drive a running gateway through its control API.
+//! The commands that control a running gateway through its control API.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -88,10 +88,10 @@ async fn call(running: &Running, method: Method, path: &str, body: Option<Value>
     let body = body.map(|body| ("application/json", body.to_string()));
     let (status, text) = outbound::send(method, &url, body).await?;
     let answer: Value =
-        serde_json::from_str(&text).map_err(|_| format!("{url} is no sandbox: HTTP {status}"))?;
+        serde_json::from_str(&text).map_err(|_| format!("{url} is not a sandbox: HTTP {status}"))?;
     if status == 200 {
         return Ok(answer);
     }
     let why = answer.get("error").and_then(Value::as_str);
-    Err(why.unwrap_or("the gateway refused").to_owned())
+    Err(why.unwrap_or("the gateway rejected the request").to_owned())
 }

@@ -1,4 +1,4 @@
-//! `trigger` and `verify`: a merchant's handler from the other side, and a pasted message under the lens.
+//! `trigger` sends a sample to a merchant's handler; `verify` checks a pasted message.
 
 use std::io::Read;
 
@@ -51,7 +51,7 @@ pub(super) async fn trigger(trigger: &Trigger) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "the handler answered {status}: NICEPAY would take that for \"not received\""
+        "the handler replied {status}: to NICEPAY that means \"not received\""
     ))
 }
 
@@ -76,9 +76,9 @@ pub(super) fn verify(verify: &Verify) -> Result<(), String> {
             show(callback.claims().raw());
             if let Some(order) = &order {
                 callback.check(order).map_err(plain)?;
-                say("it names the order's payment");
+                say("it matches the order");
             }
-            say("a callback is signed by nobody: inquire before you believe it");
+            say("a callback is not signed: inquire before you trust it");
         }
         Message::Notification => {
             let notification = Notification::parse(text).map_err(plain)?;
@@ -89,9 +89,11 @@ pub(super) fn verify(verify: &Verify) -> Result<(), String> {
             say("the token is genuine");
             if let Some(order) = &order {
                 genuine.check(order).map_err(plain)?;
-                say("it names the order's payment");
+                say("it matches the order");
             }
-            say("the token covers transaction id and amount only: inquire before you act on the rest");
+            say(
+                "the token covers only the transaction id and the amount: inquire before you act on the rest",
+            );
         }
     }
     Ok(())

@@ -27,9 +27,9 @@ pub(super) async fn run(serve: Serve) -> Result<(), String> {
         );
     }
     for merchant in &merchants {
-        // The text itself is not shown: it may hold a key.
+        // The text itself is not shown: it may contain a key.
         let parts = merchant.split_once(':');
-        let (id, key) = parts.ok_or("a merchant is written ID:KEY")?;
+        let (id, key) = parts.ok_or("a merchant must be written as ID:KEY")?;
         builder = builder.merchant(id, key);
     }
     let sandbox = builder.start().await.map_err(|error| error.to_string())?;

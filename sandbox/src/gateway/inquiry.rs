@@ -57,7 +57,7 @@ pub(super) fn inquire(engine: &Engine, params: &Params<'_>) -> Result<Vec<u8>, R
     if id.is_empty() || id.chars().count() > 30 {
         return Err(Refusal::new("8004", "tXid is missing or not valid"));
     }
-    // The gateway finds a transaction by all that names it: another merchant's is not there.
+    // All of these must match: another merchant's transaction is not found.
     let found = engine.look_up(id).ok().filter(|found| {
         *found.merchant_id == *params.get("iMid")
             && *found.reference == *params.get("referenceNo")

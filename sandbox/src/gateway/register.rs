@@ -17,7 +17,7 @@ use crate::transaction::{PayMethodCode, Stage, Transaction};
 /// By default a payment number can be paid for seven days.
 const VALID_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// What has a code of its own when it is missing, in the codes' order.
+/// The fields with their own code when they are missing, in the order of the codes.
 const REQUIRED: &[(&str, &str)] = &[
     ("currency", "9013"),
     ("goodsNm", "9015"),
@@ -73,7 +73,7 @@ struct Answer<'a> {
     payment_url: Option<&'a str>,
 }
 
-/// API Checkout: the answer names the payment page.
+/// API Checkout: the response contains the payment page.
 pub(super) fn checkout(engine: &Engine, params: &Params<'_>, authority: &str) -> Result<Vec<u8>, Refusal> {
     let registered = register(engine, params, false)?;
     let page = if authority.is_empty() {
@@ -84,14 +84,14 @@ pub(super) fn checkout(engine: &Engine, params: &Params<'_>, authority: &str) ->
     Ok(answer(params, &registered, Some(&page)))
 }
 
-/// Direct registration of a store payment: the answer holds the payment number.
+/// Direct registration of a store payment: the response contains the payment number.
 pub(super) fn direct(engine: &Engine, params: &Params<'_>) -> Result<Vec<u8>, Refusal> {
     let registered = register(engine, params, true)?;
     Ok(answer(params, &registered, None))
 }
 
 fn register(engine: &Engine, params: &Params<'_>, direct: bool) -> Result<Transaction, Refusal> {
-    // The store's own list of codes has an entry for the token; direct registration answers from that list.
+    // The stores' own list has a code for the token, and direct registration uses that list.
     let wrong_token = if direct { "9525" } else { "9010" };
     authenticate(engine, params, ("referenceNo", "9014"), "9007", wrong_token)?;
     for (name, code) in REQUIRED {
@@ -201,7 +201,7 @@ fn store(params: &Params<'_>, direct: bool) -> Result<Option<Mitra>, Refusal> {
     if direct && !known {
         return Err(Refusal::new("9505", "mitraCd must be INDO or ALMA"));
     }
-    // On the page the customer chooses, whatever was sent along.
+    // On the payment page the customer chooses, whatever the request contained.
     Ok(store.filter(|_| direct))
 }
 

@@ -14,7 +14,7 @@ pub(super) struct Barcode {
 }
 
 impl Barcode {
-    /// `None` for what is no number of digits: a wrong barcode at the cashier is worse than none.
+    /// `None` if it is not only digits: a wrong barcode is worse than none.
     pub(super) fn of(number: &str) -> Option<Self> {
         if number.is_empty() || number.len() > 40 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;

@@ -98,7 +98,7 @@ pub(super) fn query_value(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-/// The host that a callback leads to. `None` for what is no web address; it is shown, never linked.
+/// The host of a callback URL, to show and never to link; `None` if it is not a web address.
 pub(super) fn host(callback_url: &str) -> Option<String> {
     let url = Url::parse(callback_url).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
