@@ -12,7 +12,7 @@ const look = require('./ledger/look.js');
 const { LedgerPayment } = require('./ledger/payment.js');
 const { receiver } = require('./ledger/receive.js');
 const { settingsText } = require('./ledger/settings.js');
-const { working } = require('./ledger/worker.js');
+const { working, workingUntil } = require('./ledger/worker.js');
 const { native, call, answer, guarded } = require('./native.js');
 const { registrationText } = require('./registration.js');
 
@@ -182,6 +182,10 @@ class Ledger {
 
   run(options) {
     return working(this, this.#native, this.run, options);
+  }
+
+  runUntil(end) {
+    return workingUntil(this.#native, this.runUntil, end);
   }
 
   runDue(options) {

@@ -38,9 +38,9 @@ function forget(id) {
  * `prepare()` checks what was handed in and gives `begin` and `signal`, where they are not given as they are;
  * `begin(id)` starts it and may give a failure at once; `finish(text)` makes the result of its answer.
  * `aborted(reason)` makes the error of a call that was given up.
+ * `at` is where its caller stands, if that was found out before.
  */
-function call({ caller, prepare, finish, aborted, ...given }) {
-  const at = here(caller);
+function call({ caller, at = here(caller), prepare, finish, aborted, ...given }) {
   return new Promise((resolve, reject) => {
     let begin, signal;
     try {

@@ -35,6 +35,7 @@ pub struct NativeLedger {
     builder: Mutex<Option<LedgerBuilder>>,
     ledger: Arc<OnceLock<Ledger>>,
     ready: events::Ready,
+    handled: events::Handled,
     post: Post,
 }
 
@@ -43,11 +44,13 @@ impl NativeLedger {
     /// One that is not opened yet.
     #[napi(constructor)]
     pub fn new(url: String, client: &NativeClient, settings: String) -> napi::Result<Self> {
-        let builder = caught(|| settings::apply(Ledger::builder(&url, client.client.clone()), &settings))?;
+        let (builder, lease) =
+            caught(|| settings::apply(Ledger::builder(&url, client.client.clone()), &settings))?;
         Ok(Self {
             builder: Mutex::new(Some(builder)),
             ledger: Arc::default(),
-            ready: events::Ready::default(),
+            ready: events::Ready::new(lease),
+            handled: events::Handled::default(),
             post: client.post(),
         })
     }
@@ -83,8 +86,10 @@ impl NativeLedger {
     /// Stops, and closes the store.
     #[napi]
     pub fn close(&self, id: u32) -> Option<String> {
+        let ready = self.ready.clone();
         self.start(id, |ledger| {
             Ok(async move {
+                ready.release().await;
                 ledger.close().await?;
                 Ok("null".to_owned())
             })

@@ -7,7 +7,7 @@ const test = require('node:test');
 const { Delivery, Ledger, LedgerEvent, LedgerPayment } = require('nicepay-checkout');
 const { Sandbox, sampleCallback, sampleNotification } = require('nicepay-checkout/testing');
 const { overASocket, registration } = require('./helpers.js');
-const { direct, file } = require('./ledger-helpers.js');
+const { STORES, direct, file } = require('./ledger-helpers.js');
 
 overASocket();
 
@@ -248,6 +248,77 @@ test('a signal ends the worker cleanly, and so does disposing of it', async (t) 
   await fourth.ledger[Symbol.asyncDispose]();
   await running;
   assert.deepEqual(await loop, []);
+});
+
+test('a worker ends with a signal or a promise, and the ledger goes on', async (t) => {
+  const { ledger } = await opened(t);
+  const controller = new AbortController();
+  let end;
+  const workers = [ledger.runUntil(controller.signal), ledger.runUntil(new Promise((done) => (end = done)))];
+  assert.equal(await ledger.runUntil(AbortSignal.abort()), undefined);
+  assert.equal(await ledger.runUntil(Promise.reject(new Error('why'))), undefined);
+  controller.abort();
+  await workers[0];
+  end();
+  await workers[1];
+  const loop = first(1, ledger.events('shop'));
+  await ledger.checkOutDirect(direct());
+  assert.equal((await loop).length, 1);
+  for (const wrong of [undefined, 1, {}])
+    await assert.rejects(ledger.runUntil(wrong), { name: 'TypeError', message: /^end must be/ });
+});
+
+test('an event that is given back comes again at once, and its handling has not failed', async (t) => {
+  const { ledger } = await opened(t);
+  await ledger.checkOutDirect(direct());
+  const events = ledger.events('shop');
+  const { value } = await events.next();
+  assert.equal(await value.release(), true);
+  const again = await events.tryNext();
+  assert.deepEqual([again.id, again.failures], [value.id, 0]);
+  await assert.rejects(value.done(), { name: 'TypeError' });
+  assert.equal(await again.done(), true);
+});
+
+test('many loops share what comes, and one that gives up leaves its turn to the others', async (t) => {
+  const { ledger } = await opened(t);
+  const orders = Array.from({ length: 60 }, () => direct());
+  const told = [];
+  const consume = async (signal) => {
+    for await (const event of ledger.events('shop', { signal })) {
+      told.push(event.orderId);
+      assert.equal(await event.done(), true);
+      if (told.length === orders.length) ledger.stop();
+    }
+  };
+  const loops = Array.from({ length: 8 }, () => consume());
+  const givers = Promise.allSettled(
+    Array.from({ length: 8 }, (_, i) => consume(AbortSignal.timeout(10 + 5 * i))),
+  );
+  await Promise.all(orders.map((order) => ledger.checkOutDirect(order)));
+  await Promise.all(loops);
+  for (const given of await givers)
+    assert.ok(given.status === 'fulfilled' || given.reason.name === 'TimeoutError', given.reason?.stack);
+  assert.deepEqual(told.sort(), orders.map(({ reference }) => reference).sort());
+});
+
+test('a ledger that closes gives back what it had taken ahead', async (t) => {
+  const { url, options } = STORES.postgres();
+  const sandbox = await Sandbox.start();
+  t.after(() => sandbox.stop());
+  const ledger = await Ledger.open(url, sandbox.client(), options);
+  await Promise.all(Array.from({ length: 20 }, () => ledger.checkOutDirect(direct())));
+  let seen = 0;
+  for await (const event of ledger.events('shop')) {
+    await event.done();
+    if (++seen === 4) break;
+  }
+  await ledger.close();
+  const other = await Ledger.open(url, sandbox.client(), options);
+  const rest = other.events('shop');
+  while (await (await rest.tryNext())?.done()) seen++;
+  assert.equal(seen, 20);
+  await other.close();
 });
 
 test('the event loop goes on while everything waits', async (t) => {

@@ -98,6 +98,11 @@ export class Delivery extends LedgerEvent {
    * Rejects as `done`.
    */
   retryLater(error: unknown): Promise<boolean>;
+  /**
+   * Gives it back unhandled: it comes again at once, to whoever asks first, and no failure is counted. For a process that
+   * ends. Rejects as `done`.
+   */
+  release(): Promise<boolean>;
 }
 
 /** A consumer's events, one after the other. Leaving the loop loses nothing. */

@@ -3,7 +3,7 @@
 // its end. On SQLite one file beside the program; on PostgreSQL any number of machines share it.
 
 import type { CallbackMessage } from './callback.js';
-import type { Client, SignalOptions } from './client.js';
+import type { AbortSignalLike, Client, SignalOptions } from './client.js';
 import type { AmountPolicy, Order } from './inquiry.js';
 import type { ClaimDialect, Events } from './ledger-event.js';
 import type { Attention, ExportOptions, Health, HistoryEntry, Page, PageOptions } from './ledger-look.js';
@@ -224,6 +224,12 @@ export class Ledger implements AsyncDisposable {
    * resolves.
    */
   run(options?: SignalOptions): Worker;
+
+  /**
+   * Works as {@link Ledger.run} does until `end`: a signal that is aborted, or a promise that is settled. Ends what is under
+   * way, and leaves the ledger's other workers and its consumers at work. Rejects as {@link Worker} does.
+   */
+  runUntil(end: AbortSignalLike | PromiseLike<unknown>): Promise<void>;
 
   /** Does everything that is due now, and ends. How many payments and notifications it looked at. */
   runDue(options?: SignalOptions): Promise<number>;

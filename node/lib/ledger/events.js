@@ -4,7 +4,8 @@
 const { inspect } = require('node:util');
 const { assign, callOptions, object, shown } = require('../convert.js');
 const { argument } = require('../error.js');
-const { native, call, answer, guarded } = require('../native.js');
+const { call, answer, guarded } = require('../native.js');
+const { Supply } = require('./supply.js');
 
 const NAMES = [
   'id',
@@ -68,6 +69,10 @@ class Delivery extends LedgerEvent {
     return call({ caller: this.done, begin: (id) => this.#native.done(id), finish: JSON.parse });
   }
 
+  release() {
+    return call({ caller: this.release, begin: (id) => this.#native.release(id), finish: JSON.parse });
+  }
+
   retryLater(error) {
     const begin = (id) => this.#native.retryLater(id, words(error));
     return call({ caller: this.retryLater, begin, finish: JSON.parse });
@@ -75,7 +80,7 @@ class Delivery extends LedgerEvent {
 }
 
 class Events {
-  #native;
+  #supply;
   #signal;
   #over = false;
 
@@ -83,30 +88,24 @@ class Events {
     guarded(caller, () => {
       if (typeof consumer !== 'string') throw argument('consumer must be a string, such as shop');
       this.#signal = callOptions(options, ['signal']).signal;
-      this.#native = native.NativeEvents.of(ledger, consumer);
+      this.#supply = Supply.of(ledger, consumer);
     });
-  }
-
-  async #take(caller, wait, signal) {
-    const begin = (id) => this.#native.next(id, wait);
-    while (await call({ caller, begin, finish: JSON.parse, signal })) {
-      const delivery = this.#native.take();
-      if (delivery) return new Delivery(delivery); // else another call was faster
-    }
-    return null;
   }
 
   /** A failure of the store ends nothing: calling again goes on. */
   async next() {
     if (this.#over) return { done: true, value: undefined };
-    const value = await this.#take(this.next, true, this.#signal);
-    this.#over ||= value === null;
-    return value === null ? { done: true, value: undefined } : { done: false, value };
+    const delivery = await this.#supply.next(this.next, this.#signal);
+    this.#over ||= delivery === null;
+    return delivery === null
+      ? { done: true, value: undefined }
+      : { done: false, value: new Delivery(delivery) };
   }
 
-  tryNext(options) {
+  async tryNext(options) {
     const signal = guarded(this.tryNext, () => callOptions(options, ['signal']).signal);
-    return this.#take(this.tryNext, false, signal ?? this.#signal);
+    const delivery = await this.#supply.tryNext(this.tryNext, signal ?? this.#signal);
+    return delivery && new Delivery(delivery);
   }
 
   async return(value) {

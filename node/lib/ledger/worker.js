@@ -2,7 +2,8 @@
 // The worker: a promise of its end that can be stopped.
 
 const { callOptions } = require('../convert.js');
-const { call, guarded } = require('../native.js');
+const { argument } = require('../error.js');
+const { native, call, guarded } = require('../native.js');
 
 const ASYNC_DISPOSE = Symbol.asyncDispose ?? Symbol.for('nodejs.asyncDispose');
 
@@ -25,4 +26,24 @@ function working(ledger, addon, caller, options) {
   });
 }
 
-module.exports = { working };
+const isSignal = (end) => typeof end?.addEventListener === 'function' && typeof end.aborted === 'boolean';
+
+function workingUntil(addon, caller, end) {
+  const stop = new native.NativeEnd();
+  const over = () => stop.end();
+  const prepare = () => {
+    if (!isSignal(end) && typeof end?.then !== 'function')
+      throw argument('end must be an AbortSignal or a promise');
+    return { begin: (id) => addon.runUntil(id, stop) };
+  };
+  const worker = call({ caller, prepare, finish: () => undefined });
+  if (!isSignal(end)) {
+    if (typeof end?.then === 'function') end.then(over, over);
+    return worker;
+  }
+  if (end.aborted) over();
+  else end.addEventListener('abort', over, { once: true });
+  return worker.finally(() => end.removeEventListener('abort', over));
+}
+
+module.exports = { working, workingUntil };

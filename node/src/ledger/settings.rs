@@ -9,8 +9,11 @@ use serde_json::Value;
 use crate::error::Fault;
 use crate::value::{self, Input};
 
-/// The builder with what JavaScript says.
-pub(crate) fn apply(mut builder: LedgerBuilder, settings: &str) -> Result<LedgerBuilder, Fault> {
+/// The crate's own.
+const EVENT_LEASE: Duration = Duration::from_secs(60);
+
+/// The builder with what JavaScript says, and how long an event is its consumer's.
+pub(crate) fn apply(mut builder: LedgerBuilder, settings: &str) -> Result<(LedgerBuilder, Duration), Fault> {
     let mut input = Input::read("options", settings)?;
     if let Some(prefix) = input.text("prefix")? {
         builder = builder.prefix(prefix);
@@ -47,15 +50,16 @@ pub(crate) fn apply(mut builder: LedgerBuilder, settings: &str) -> Result<Ledger
     if let Some(at_open) = input.flag("migrate")? {
         builder = builder.migrate(at_open);
     }
-    builder = limits(builder, &mut input)?;
+    let lease = input.number("eventLeaseMs")?;
+    let lease = lease.map_or(EVENT_LEASE, Duration::from_millis);
+    builder = limits(builder.event_lease(lease), &mut input)?;
     input.end()?;
-    Ok(builder)
+    Ok((builder, lease))
 }
 
 fn limits(mut builder: LedgerBuilder, input: &mut Input) -> Result<LedgerBuilder, Fault> {
     type Setter = fn(LedgerBuilder, Duration) -> LedgerBuilder;
-    let setters: [(&str, Setter); 6] = [
-        ("eventLeaseMs", LedgerBuilder::event_lease),
+    let setters: [(&str, Setter); 5] = [
         ("workLeaseMs", LedgerBuilder::work_lease),
         ("sendLimitMs", LedgerBuilder::send_limit),
         ("callbackWaitMs", LedgerBuilder::callback_wait),
