@@ -32,12 +32,17 @@ class ShopTest {
 
     @BeforeEach
     void start() throws IOException {
-        gateway = new ProcessBuilder(System.getenv("NICEPAY_SANDBOX_BIN"), "serve", "--port", "0")
+        gateway = new ProcessBuilder(built("../../scripts/sandbox.sh"), "serve", "--port", "0")
                 .redirectErrorStream(true).start();
         BufferedReader said = gateway.inputReader();
         Matcher address = Pattern.compile("http://127[0-9.:]+[0-9]").matcher("");
         while (!address.find()) address.reset(said.readLine());
         gatewayUrl = address.group();
+    }
+
+    private static String built(String script) throws IOException {
+        return new ProcessBuilder(script).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+                .inputReader().readLine();
     }
 
     @AfterEach

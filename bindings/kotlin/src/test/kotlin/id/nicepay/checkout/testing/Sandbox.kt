@@ -12,10 +12,7 @@ import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpResponse
 
-/**
- * NICEPAY's gateway in a process of its own, on a free port of this machine, until it is closed. The variable
- * `NICEPAY_SANDBOX_BIN` names the program.
- */
+/** NICEPAY's gateway in a process of its own, on a free port of this machine, until it is closed. */
 class Sandbox : AutoCloseable {
     private val process: Process
     private val http = HttpClient.newHttpClient()
@@ -25,7 +22,6 @@ class Sandbox : AutoCloseable {
     val baseUrl: String
 
     init {
-        val binary = checkNotNull(System.getenv("NICEPAY_SANDBOX_BIN")) { "NICEPAY_SANDBOX_BIN is not set" }
         process = ProcessBuilder(binary, "serve", "--port", "0").redirectErrorStream(true).start()
         val said = process.inputStream.bufferedReader()
         val address = generateSequence(said::readLine).firstNotNullOfOrNull { Regex("http://[0-9.:]+").find(it) }
@@ -120,5 +116,9 @@ class Sandbox : AutoCloseable {
     override fun close() {
         process.destroy()
         process.waitFor()
+    }
+
+    private companion object {
+        private val binary by lazy { script("bindings/scripts/sandbox.sh") }
     }
 }

@@ -3,7 +3,6 @@ package id.nicepay.checkout.testing
 import id.nicepay.checkout.LedgerSettings
 import java.net.URI
 import java.nio.file.Files
-import java.nio.file.Path
 import java.sql.Connection
 import java.sql.DriverManager
 import java.time.Duration
@@ -48,8 +47,8 @@ object Postgres {
     /** Where it is; `NICEPAY_TEST_POSTGRES` names another. */
     val url: String by lazy {
         System.getenv("NICEPAY_TEST_POSTGRES") ?: run {
-            run("start")
-            run("url")
+            script("scripts/postgres.sh", "start")
+            script("scripts/postgres.sh", "url")
         }
     }
 
@@ -62,13 +61,5 @@ object Postgres {
             user,
             password,
         )
-    }
-
-    private fun run(word: String): String {
-        val script = Path.of("../../scripts/postgres.sh").toAbsolutePath().toString()
-        val ended = ProcessBuilder(script, word).redirectError(ProcessBuilder.Redirect.INHERIT).start()
-        val said = ended.inputStream.bufferedReader().readText()
-        check(ended.waitFor() == 0) { "postgres.sh $word failed" }
-        return said.trim()
     }
 }
