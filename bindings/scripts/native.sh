@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Builds the native library and writes one language's sources from it:
 #   native.sh kotlin    bindings/kotlin/target/{generated-sources/uniffi,native/**/<JNA platform>}
+#   native.sh jar       of these the library alone, for a jar that another machine makes
 #   native.sh swift     bindings/swift/{Sources/NicepayCheckoutFFI/{server,phone},Sources/NicepayCheckoutC,native/<os>-<arch>}
 # NICEPAY_FFI_FEATURES names the crate's features where the default ones are not wanted.
 # Files that did not change keep their time, so the compilers after it stay incremental.
 set -euo pipefail
 
-language=${1:?usage: native.sh kotlin|swift}
+language=${1:?usage: native.sh kotlin|jar|swift}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 project=$(cd "$here/.." && pwd)
 target=${CARGO_TARGET_DIR:-$project/target}
@@ -14,6 +15,7 @@ target=${CARGO_TARGET_DIR:-$project/target}
 case $(uname -s) in
 Linux) so=so os=linux ;;
 Darwin) so=dylib os=darwin ;;
+MINGW* | MSYS*) so=dll os=win32 ;;
 *) echo "native.sh: no native build for $(uname -s)" >&2; exit 1 ;;
 esac
 arch=$(uname -m)
@@ -22,6 +24,7 @@ cd "$project"
 features=${NICEPAY_FFI_FEATURES-default}
 cargo build --quiet --locked --release --no-default-features --features "$features" -p nicepay-checkout-ffi
 library=$target/release/libnicepay_checkout_ffi
+[[ $so != dll ]] || library=$target/release/nicepay_checkout_ffi
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 
@@ -33,32 +36,24 @@ place() { # from, to
     fi
 }
 
+jar() { # JNA's names of platforms, and musl; but not the place where JNA looks by itself: see NativeFile.kt
+    case $arch in x86_64) jna=$os-x86-64 ;; arm64 | aarch64) jna=$os-aarch64 ;; *) jna=$os-$arch ;; esac
+    case $os-$(ldd --version 2>&1 || true) in linux-*musl*) jna+=-musl ;; esac
+    place "$library.$so" "$here/kotlin/target/native/id/nicepay/checkout/native/$jna/$(basename "$library.$so")"
+}
+
 case $language in
 kotlin)
     cargo run --quiet --locked -p nicepay-checkout-bindgen --bin bindgen-kotlin -- \
         generate --no-format --language kotlin --out-dir "$fresh" "$library.$so"
-    # The exceptions get a base class of ours, which gives them their properties and their message; UniFFI has no
-    # setting for it. What does not fit any more is an error, not a silent change.
-    generated=$fresh/id/nicepay/checkout/nicepay_checkout_ffi.kt
-    exceptions='/^sealed class NicepayException/,/companion object ErrorHandler/'
-    sed -e "$exceptions s/^sealed class NicepayException: kotlin.Exception() {/sealed class NicepayException : NicepayFailure() {/" \
-        -e "$exceptions s/^        val \`info\`: ErrorInfo/        override val info: ErrorInfo/" \
-        -e "$exceptions { /^        override val message$/d; /^            get() = \"info=/d; }" "$generated" >"$generated.new" # -i is not the same on a Mac
-    mv "$generated.new" "$generated"
-    [[ $(grep -c '^sealed class NicepayException : NicepayFailure() {' "$generated") == 1 &&
-        $(grep -c '^        override val info: ErrorInfo' "$generated") == $(grep -c ') : NicepayException() {' "$generated") ]] ||
-        { echo "native.sh: the generated exceptions have another shape" >&2; exit 1; }
-    # A payment and an event are serializable, by their form in JSON.
-    sed -e '/^data class Ledger\(Payment\|Event\) (/,/^){/ s/^){/) : JsonForm() {/' "$generated" >"$generated.new"
-    mv "$generated.new" "$generated"
-    [[ $(grep -c '^) : JsonForm() {' "$generated") == $(grep -c '^data class Ledger\(Payment\|Event\) (' "$generated") ]] ||
-        { echo "native.sh: the generated records have another shape" >&2; exit 1; }
+    "$here/scripts/kotlin-sources.sh" "$fresh/id/nicepay/checkout/nicepay_checkout_ffi.kt"
     (cd "$fresh" && find . -name '*.kt') | while read -r file; do
         place "$fresh/$file" "$here/kotlin/target/generated-sources/uniffi/$file"
     done
-    # JNA's names of platforms, but not the place where JNA looks by itself: see NativeFile.kt.
-    case $arch in x86_64) jna=$os-x86-64 ;; arm64 | aarch64) jna=$os-aarch64 ;; *) jna=$os-$arch ;; esac
-    place "$library.$so" "$here/kotlin/target/native/id/nicepay/checkout/native/$jna/libnicepay_checkout_ffi.$so"
+    jar
+    ;;
+jar)
+    jar
     ;;
 swift)
     cargo run --quiet --locked -p nicepay-checkout-bindgen --bin bindgen-swift -- \
@@ -91,7 +86,7 @@ swift)
     place "$library.a" "$here/swift/native/$os-$arch/libnicepay_checkout_ffi.a"
     ;;
 *)
-    echo "usage: native.sh kotlin|swift" >&2
+    echo "usage: native.sh kotlin|jar|swift" >&2
     exit 2
     ;;
 esac

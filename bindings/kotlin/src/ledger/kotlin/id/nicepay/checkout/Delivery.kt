@@ -1,24 +1,52 @@
 package id.nicepay.checkout
 
+import kotlinx.coroutines.CancellationException
 import java.sql.Connection
 import java.time.Instant
 import javax.sql.DataSource
 
-/** A consumer's events, one after the other. Those of one process and one consumer share what is leased. */
+/**
+ * A consumer's events, one after the other. Those of one process and one consumer share what is leased. A call that is
+ * cancelled as an event comes leaves it to whoever asks next, here or in another process.
+ */
 public class EventSource internal constructor(
     private val core: CoreEvents,
 ) : AutoCloseable {
     /** The next event; waits for one. Null once the ledger was stopped. After a failure, calling again goes on. */
-    public suspend fun next(): Delivery? = core.next()?.let(::Delivery)
+    public suspend fun next(): Delivery? = came(true)
 
     /** The next event that is there already. */
-    public suspend fun tryNext(): Delivery? = core.tryNext()?.let(::Delivery)
+    public suspend fun tryNext(): Delivery? = came(false)
+
+    private suspend fun came(wait: Boolean): Delivery? {
+        while (arrives(wait)) return take() ?: continue // another call may have been faster
+        return null
+    }
+
+    /** Whether there may be an event to [take], which must follow without a point where it may be cancelled. */
+    internal suspend fun arrives(wait: Boolean = true): Boolean =
+        try {
+            core.arrived(wait)
+        } catch (cancelled: CancellationException) {
+            giveBack()
+            throw cancelled
+        }
+
+    internal fun take(): Delivery? = core.take()?.let(::Delivery)
+
+    private fun giveBack() {
+        try {
+            core.giveBack()
+        } catch (_: IllegalStateException) {
+            // It is closed, and has given back what it had.
+        }
+    }
 
     /** Frees it; what it gave out stays good. */
     override fun close(): Unit = core.close()
 }
 
-/** An event that is this caller's to handle until its lease is over. End it once, with [done] or [retryLater]. */
+/** An event that is this caller's to handle until its lease is over. End it once: [done], [retryLater] or [release]. */
 public class Delivery internal constructor(
     told: Told,
 ) {
@@ -112,6 +140,12 @@ public class Delivery internal constructor(
      * [done] does.
      */
     public suspend fun retryLater(error: String): Boolean = core.retryLater(error)
+
+    /**
+     * Gives it back unhandled, for a program that ends: it comes again at once, to whoever asks first, and no failure is
+     * counted. Throws as [done] does.
+     */
+    public suspend fun release(): Boolean = core.release()
 
     override fun toString(): String = "Delivery(${event.id}, failures=$failures)"
 }

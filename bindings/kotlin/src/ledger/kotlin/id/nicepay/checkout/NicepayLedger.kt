@@ -1,7 +1,10 @@
 package id.nicepay.checkout
 
+import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.mapNotNull
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import java.io.OutputStream
 import java.nio.file.Path
@@ -77,6 +80,23 @@ public class NicepayLedger internal constructor(
      */
     public suspend fun run(): Unit = core.run()
 
+    /**
+     * [run]s until [end] returns, such as a signal's `await`: ends what is under way, begins nothing more, and leaves the
+     * ledger's other workers and its consumers at work. Throws as [run] does.
+     */
+    public suspend fun runUntil(end: suspend () -> Unit): Unit =
+        coroutineScope {
+            CancelToken().use { token ->
+                val waiting =
+                    launch {
+                        end()
+                        token.cancel()
+                    }
+                core.runUntil(token)
+                waiting.cancel()
+            }
+        }
+
     /** Does everything that is due now, and ends. How many payments and notifications it looked at. */
     public suspend fun runDue(): Long = core.runDue()
 
@@ -89,14 +109,15 @@ public class NicepayLedger internal constructor(
      * order comes when the one before is done. Any number of collectors and processes may share a consumer's events.
      *
      * Each must be ended with [Delivery.done] or [Delivery.retryLater] before its lease (60 seconds) is over, or it comes
-     * again. The flow ends once the ledger was stopped.
+     * again. The flow ends once the ledger was stopped. A collector that is cancelled while it waits leaves what comes to
+     * the others.
      */
     public fun events(consumer: String): Flow<Delivery> =
         flow {
             eventSource(consumer).use { source ->
-                while (true) emit(source.next() ?: break)
+                while (source.arrives()) emit(source)
             }
-        }
+        }.mapNotNull { it.take() } // nothing between the taking and the collector looks whether it was cancelled
 
     /** [events] one by one, for those who would rather ask. */
     public suspend fun eventSource(consumer: String): EventSource = EventSource(core.events(consumer))

@@ -2,23 +2,42 @@ package id.nicepay.checkout
 
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.async
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.future.await
 import kotlinx.coroutines.future.future
+import kotlinx.coroutines.withContext
 import java.io.OutputStream
 import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
 
 /**
  * [NicepayLedger] for Java: each operation as a [CompletableFuture]. Cancelling the future cancels the call. A failure
- * is the [NicepayException] inside the `ExecutionException`. The worker and the consumers are [NicepayWorker].
+ * is the [NicepayException] inside the `ExecutionException`. The worker and the consumers are [NicepayWorker];
+ * [NicepayLedgerBlocking] waits instead.
  */
 public class NicepayLedgerFutures(
     /** The ledger behind it; closing stays its owner's business. */
     public val ledger: NicepayLedger,
-) {
+) : AutoCloseable {
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
 
     private fun <T> told(body: suspend NicepayLedger.() -> T): CompletableFuture<T> = scope.future { ledger.body() }
+
+    /** An event whose future was cancelled as it came goes to whoever asks next. */
+    private fun handed(ask: suspend () -> Delivery?): CompletableFuture<Delivery?> {
+        val future = CompletableFuture<Delivery?>()
+        val asking =
+            scope.async {
+                val came = ask()
+                if (!future.complete(came)) withContext(NonCancellable) { came?.release() }
+            }
+        asking.invokeOnCompletion { failed -> failed?.let(future::completeExceptionally) }
+        future.whenComplete { _, _ -> if (future.isCancelled) asking.cancel() }
+        return future
+    }
 
     /** [NicepayLedger.checkOut]. */
     @JvmOverloads
@@ -113,6 +132,13 @@ public class NicepayLedgerFutures(
             null
         }
 
+    /** [NicepayLedger.runUntil]: until [end] is completed, in whatever way. */
+    public fun runUntil(end: CompletableFuture<*>): CompletableFuture<Void?> =
+        told {
+            runUntil { end.handle { _, _ -> }.await() }
+            null
+        }
+
     /** [NicepayLedger.migrate]. */
     public fun migrate(): CompletableFuture<Void?> =
         told {
@@ -121,10 +147,10 @@ public class NicepayLedgerFutures(
         }
 
     /** [EventSource.next]. */
-    public fun next(events: EventSource): CompletableFuture<Delivery?> = told { events.next() }
+    public fun next(events: EventSource): CompletableFuture<Delivery?> = handed { events.next() }
 
     /** [EventSource.tryNext]. */
-    public fun tryNext(events: EventSource): CompletableFuture<Delivery?> = told { events.tryNext() }
+    public fun tryNext(events: EventSource): CompletableFuture<Delivery?> = handed { events.tryNext() }
 
     /** [Delivery.done]. */
     public fun done(event: Delivery): CompletableFuture<Boolean> = told { event.done() }
@@ -134,4 +160,10 @@ public class NicepayLedgerFutures(
         event: Delivery,
         error: String,
     ): CompletableFuture<Boolean> = told { event.retryLater(error) }
+
+    /** [Delivery.release]. */
+    public fun release(event: Delivery): CompletableFuture<Boolean> = told { event.release() }
+
+    /** Cancels what is under way; later calls end as cancelled. The ledger stays open. */
+    override fun close(): Unit = scope.cancel()
 }

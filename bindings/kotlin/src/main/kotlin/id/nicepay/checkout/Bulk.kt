@@ -10,9 +10,15 @@ import kotlinx.coroutines.launch
 public class Inquired internal constructor(
     /** The order that was asked about. */
     public val order: Order,
-    /** The answer, or the [NicepayException] that came instead. */
+    /** The answer, or the [NicepayException] that came instead; for Java see [transaction] and [error]. */
     public val result: Result<Transaction>,
 ) {
+    /** The answer; null where there is an [error]. */
+    public val transaction: Transaction? get() = result.getOrNull()
+
+    /** What came instead of an answer; null where there is a [transaction]. */
+    public val error: NicepayException? get() = result.exceptionOrNull() as NicepayException?
+
     /** [order]. */
     public operator fun component1(): Order = order
 

@@ -20,7 +20,8 @@ class ObjectsTest {
         runBlocking {
             val before = liveObjects()
             repeat(LEAK_ROUNDS) { Credentials.sandbox().close() }
-            assertEquals(before, liveObjects())
+            // Fewer, where those of other tests were collected meanwhile.
+            assertTrue(liveObjects() <= before, "${liveObjects()} objects, $before before")
             // Without close() the cleaner frees them after a collection.
             repeat(LEAK_ROUNDS) { Credentials.sandbox() }
             until {
@@ -35,7 +36,7 @@ class ObjectsTest {
         Credentials.sandbox().use { credentials ->
             repeat(200) { NicepayClient(credentials, Environment.Sandbox).close() }
         }
-        assertEquals(before, liveObjects())
+        assertTrue(liveObjects() <= before, "${liveObjects()} objects, $before before")
     }
 
     @Test

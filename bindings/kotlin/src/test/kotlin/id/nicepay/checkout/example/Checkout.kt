@@ -2,13 +2,13 @@ package id.nicepay.checkout.example
 
 import id.nicepay.checkout.Callback
 import id.nicepay.checkout.DirectRegistration
-import id.nicepay.checkout.NicepayClient
 import id.nicepay.checkout.NicepayException
+import id.nicepay.checkout.NicepayOperations
 import id.nicepay.checkout.SettlementOutcome
 
 /** Order to paid, and back when the money is taken back. */
 class Checkout(
-    private val client: NicepayClient,
+    private val client: NicepayOperations,
     private val books: Books,
 ) {
     // region shop

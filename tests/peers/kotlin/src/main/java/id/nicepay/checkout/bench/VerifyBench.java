@@ -3,8 +3,8 @@ package id.nicepay.checkout.bench;
 import id.nicepay.checkout.CoreClient;
 import id.nicepay.checkout.Credentials;
 import id.nicepay.checkout.Environment;
+import id.nicepay.checkout.Nicepay;
 import id.nicepay.checkout.NicepayClient;
-import id.nicepay.checkout.Nicepay_checkout_ffiKt;
 import id.nicepay.checkout.Order;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +57,7 @@ public class VerifyBench {
     }
 
     private static byte[] body(Credentials credentials, Order order, boolean json) {
-        return Nicepay_checkout_ffiKt.sampleNotification(credentials, order, null, null, json)
+        return Nicepay.sampleNotification(credentials, order, null, null, json)
                 .getBytes(StandardCharsets.UTF_8);
     }
 
