@@ -16,14 +16,14 @@ use rusqlite::{Connection, Transaction};
 fn main() {}
 
 // region kinds
-/// What a shop does about an event, in the transaction that claims it.
+/// What a shop does with an event, in the transaction that claims it.
 pub fn handle(shop: &Transaction<'_>, event: &Event) -> rusqlite::Result<()> {
     let order = event.order_id.as_str();
     match event.kind {
         EventKind::Paid => shop.execute("UPDATE orders SET state = 'deliver' WHERE id = ?", [order])?,
-        // The goods may be sold by now: a person decides, and the customer is told.
+        // The goods may be sold by now: a person decides and informs the customer.
         EventKind::PaidLate => shop.execute("UPDATE orders SET state = 'paid late' WHERE id = ?", [order])?,
-        // The order has its money already. This is a second amount; the event's id begins with its transaction id.
+        // The order is already paid. This is a second amount; the event's id begins with its transaction id.
         EventKind::PaidTwice => shop.execute(
             "INSERT INTO refunds (order_id, event_id, rupiah) VALUES (?, ?, ?)",
             (order, event.id.as_str(), event.amount.as_u64().cast_signed()),
@@ -57,7 +57,7 @@ pub async fn deliver(ledger: &Ledger, shop: &mut Connection) -> Result<(), Box<d
 // endregion
 
 // region moving
-/// Takes over the open orders of a shop that did without a ledger. Run it again as often as you like.
+/// Adopts the open orders of a shop that had no ledger. You can run it again at any time.
 pub async fn move_in(ledger: &Ledger, open: &[Order]) -> Result<(), LedgerError> {
     for order in open {
         // The shop's own order id; here it is the reference that the payment was registered with.

@@ -9,7 +9,7 @@ use url::{Url, form_urlencoded};
 
 pub(crate) struct Browser(Client);
 
-/// Where the page sends the customer back to.
+/// Where the payment page sends the customer.
 pub(crate) struct Return {
     pub(crate) url: String,
     pub(crate) payment_number: String,
@@ -17,7 +17,7 @@ pub(crate) struct Return {
 
 impl Browser {
     pub(crate) fn new() -> Result<Self, reqwest::Error> {
-        // The sandbox speaks plain HTTP; reqwest still wants to know which TLS it would use.
+        // The sandbox uses plain HTTP, but reqwest still needs a TLS configuration.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Self(
             Client::builder()
@@ -27,7 +27,7 @@ impl Browser {
         ))
     }
 
-    /// Opens a page; its title.
+    /// Opens a page; returns its title.
     pub(crate) async fn open(&self, url: &str) -> Result<String, Box<dyn Error>> {
         let page = self.0.get(url).send().await?.error_for_status()?.text().await?;
         let title = page
@@ -36,7 +36,7 @@ impl Browser {
         Ok(title.ok_or("the page has no title")?.0.trim().to_owned())
     }
 
-    /// Chooses a store on the payment page, and reads where the way back to the merchant leads.
+    /// Chooses a store on the payment page; returns the way back to the merchant.
     pub(crate) async fn choose(&self, page: &str, store: &str) -> Result<Return, Box<dyn Error>> {
         let page = Url::parse(page)?;
         let (_, id) = page
@@ -72,7 +72,7 @@ impl Browser {
         })
     }
 
-    /// Follows a link; the text that comes.
+    /// Follows a link; returns the text of the page.
     pub(crate) async fn follow(&self, url: &str) -> Result<String, reqwest::Error> {
         self.0.get(url).send().await?.text().await
     }

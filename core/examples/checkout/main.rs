@@ -1,5 +1,5 @@
-//! The main job from order to paid, over real sockets: a small shop, a customer's browser, and NICEPAY's
-//! local sandbox. `make demo` runs it.
+//! A payment from order to paid, without a ledger, over real sockets: a small shop, a customer's browser, and the local
+//! sandbox. Run it with `cargo run -p nicepay-checkout --example checkout`.
 
 mod browser;
 mod shop;
@@ -14,7 +14,7 @@ use shop::Shop;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // The moment and the last digits of the documentation's sample, so that its ids come out.
+    // The time and the last digits of the documentation's sample, so that the ids are the same.
     let moment: Timestamp = "2022-12-23T11:06:38+07:00".parse()?;
     let sandbox = Sandbox::builder().frozen_at(moment).seed(6098).start().await?;
     say("sandbox", sandbox.base_url());
@@ -56,7 +56,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     sandbox.idle().await;
     shop.report();
     if shop.is_paid() {
-        return Err("a forged notification was believed".into());
+        return Err("a forged notification was accepted".into());
     }
 
     sandbox.pay(checkout.transaction_id.as_str())?;

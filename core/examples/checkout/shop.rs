@@ -1,4 +1,4 @@
-//! The merchant: an order book, and the two addresses that NICEPAY knows.
+//! The merchant: its orders, and the two URLs that NICEPAY calls.
 
 use std::collections::HashMap;
 use std::io;
@@ -66,7 +66,7 @@ impl Shop {
             return Ok("no such order".to_owned());
         };
         let confirmation = self.client.confirm(&callback, &order).await?;
-        // What the customer pays against is NICEPAY's word, never the callback's.
+        // Show what NICEPAY says, never what the callback says.
         let number = confirmation
             .transaction
             .payment_number
