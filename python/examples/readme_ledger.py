@@ -1,8 +1,11 @@
 """What the README shows: from order to delivered once, with the ledger."""
 
+# region imports
 import sqlite3
 
 from nicepay_checkout import DirectRegistration, Ledger, NicepayError
+
+# endregion
 
 
 # region shop
@@ -28,4 +31,18 @@ def deliver(ledger: Ledger, shop: sqlite3.Connection) -> None:
                 shop.execute("INSERT INTO deliveries VALUES (?)", (event.order_id,))
 
 
+# endregion
+
+
+# region run
+def main() -> None:
+    """Beside the web server, which calls the first two functions with a ledger of its own."""
+    shop = sqlite3.connect("shop.db")
+    shop.executescript(f"{Ledger.claim_migration('qmark')}; CREATE TABLE IF NOT EXISTS deliveries (order_id TEXT)")
+    with Ledger.from_env() as ledger, ledger.worker():
+        deliver(ledger, shop)
+
+
+if __name__ == "__main__":
+    main()
 # endregion

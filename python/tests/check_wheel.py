@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -29,6 +31,70 @@ with testing.Sandbox() as sandbox, sandbox.client() as client:
 print("works on", sys.version.split()[0])
 """
 
+# Run beside README.md's shop, which was pasted into an empty folder.
+NEW_USER = """
+import os, sqlite3, subprocess, sys, time
+from contextlib import ExitStack, closing
+from nicepay_checkout import Credentials, DirectRegistration, Ledger, testing
+import shop
+
+with testing.Sandbox() as sandbox:
+    os.environ |= {"NICEPAY_BASE_URL": sandbox.base_url, "NICEPAY_LEDGER_URL": "sqlite:payments.db"}
+    working = subprocess.Popen([sys.executable, "shop.py"])
+    with ExitStack() as ending, Ledger.from_env() as ledger:
+        ending.callback(working.wait)
+        ending.callback(working.terminate)
+        order = DirectRegistration(
+            reference="order-1", amount=10_000, store="alfamart", goods_name="Kopi", buyer_name="John Doe",
+            buyer_phone="08123456789", buyer_email="john.doe@example.com", buyer_address="Jalan Bukit Berbunga 22",
+            buyer_city="Jakarta", buyer_state="DKI Jakarta", buyer_postal_code="12345",
+            callback_url="http://127.0.0.1:9/callback", notification_url="http://127.0.0.1:9/notification",
+        )
+        assert shop.check_out(ledger, order) == shop.check_out(ledger, order)
+        payment = ledger.payment("order-1")
+        sandbox.pay(payment.transaction_id)
+        body = testing.sample_notification(order=payment.order, credentials=Credentials.sandbox())
+        assert [shop.notified(ledger, each) for each in (body, body, b"tXid=forged")] == [200, 200, 400]
+        deadline = time.monotonic() + 60
+        while not (ledger.payment("order-1").is_paid and ledger.health().consumers == {"shop": 0}):
+            assert time.monotonic() < deadline and working.poll() is None, ledger.health()
+            time.sleep(0.1)
+with closing(sqlite3.connect("shop.db")) as database:
+    delivered = database.execute("SELECT * FROM deliveries").fetchall()
+assert delivered == [("order-1",)], delivered
+print("README.md's shop delivers once on", sys.version.split()[0])
+"""
+MERCHANT = {
+    "NICEPAY_MERCHANT_ID": "IONPAYTEST",
+    "NICEPAY_MERCHANT_KEY": (
+        "33F49GnCMS1mFYlGXisbUDzVf2ATWCl9k3R++d5hDd3Frmuos/XLx8XhXpe+LDYAbpGKZYSwtlyyLOtS/8aD7A=="
+    ),
+}
+
+
+def as_a_new_user(python: str, wheel: Path, sandbox: Path) -> None:
+    """The wheel alone in a new environment, and README.md's blocks pasted into a file of an empty folder."""
+    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as empty:
+        within = installed(python, home, wheel)
+        readme = Path(__file__).parents[1].joinpath("README.md").read_text()
+        blocks = re.findall(r"^```python\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+        Path(empty, "shop.py").write_text("\n".join(blocks))
+        # NICEPAY's stand-in is no part of what a new user installs.
+        archive = zipfile.ZipFile(sandbox)
+        (program,) = [name for name in archive.namelist() if Path(name).name == "nicepay-sandbox"]
+        binary = archive.extract(program, home)
+        Path(binary).chmod(0o755)
+        env = {**os.environ, **MERCHANT, "NICEPAY_SANDBOX_BINARY": binary}
+        subprocess.run([within, "-c", NEW_USER], check=True, cwd=empty, env=env)
+
+
+def installed(python: str, home: str, *wheels: Path) -> str:
+    """A new environment with these wheels and nothing else: its interpreter."""
+    subprocess.run([python, "-m", "venv", home], check=True)
+    within = str(Path(home) / ("Scripts" if sys.platform == "win32" else "bin") / "python")
+    subprocess.run([within, "-m", "pip", "install", "--quiet", "--no-index", *map(str, wheels)], check=True)
+    return within
+
 
 def main(folder: str, *pythons: str) -> None:
     (wheel,) = Path(folder).glob("nicepay_checkout-*.whl")
@@ -42,11 +108,9 @@ def main(folder: str, *pythons: str) -> None:
         assert wanted in names, f"{wanted} is missing from the wheel"
     for python in pythons or (sys.executable,):
         with tempfile.TemporaryDirectory() as home:
-            subprocess.run([python, "-m", "venv", home], check=True)
-            within = Path(home) / ("Scripts" if sys.platform == "win32" else "bin")
-            pip = [str(within / "python"), "-m", "pip", "install", "--quiet", "--no-index", str(wheel), str(sandbox)]
-            subprocess.run(pip, check=True)
-            subprocess.run([str(within / "python"), "-I", "-c", USE], check=True, cwd=home)
+            within = installed(python, home, wheel, sandbox)
+            subprocess.run([within, "-I", "-c", USE], check=True, cwd=home)
+        as_a_new_user(python, wheel, sandbox)
 
 
 if __name__ == "__main__":
