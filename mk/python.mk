@@ -11,7 +11,7 @@ PY_OTHER = $(shell for v in 3.14 3.13 3.12 3.10 3.11; do for p in python$$v $$HO
 	if $$p -c "import sys; sys.exit('.'.join(map(str, sys.version_info[:2])) == '$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')')" 2>/dev/null; \
 	then echo $$p; exit; fi; done; done)
 
-.PHONY: test-python lint-python bench-python python-develop python-wheels
+.PHONY: test-python lint-python bench-python bench-ledger-python python-develop python-wheels
 
 # Debian's python3 comes without venv.
 $(PY_VENV)/.ready: python/requirements-dev.txt
@@ -40,12 +40,14 @@ lint-python: python-develop ## Check the Python package: ruff, mypy and pyright,
 	cd python && $(PY_BIN)/ruff check .
 	cd python && $(PY_BIN)/ruff format --config pyproject.toml --check ../tests/peers/python
 	cd python && $(PY_BIN)/ruff check --config pyproject.toml --extend-ignore S ../tests/peers/python
+	cd python && $(PY_BIN)/ruff format --config pyproject.toml --check ../tests/peers/queue
+	cd python && $(PY_BIN)/ruff check --config pyproject.toml --extend-ignore S ../tests/peers/queue/deliver.py
 	cd python && $(PY_BIN)/mypy
 	cd python && PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(PY_BIN)/pyright --pythonpath $(PY_BIN)/python
 	cd python && $(PY_BIN)/python -m mypy.stubtest nicepay_checkout --mypy-config-file pyproject.toml \
 		--allowlist tests/stubtest-allowlist.txt
 
-bench-python: python-wheels
+bench-python: python-wheels bench-ledger-python
 	cargo build --release --locked -p nicepay-sandbox
 	$(PYTHON) -m venv build/python/peers
 	build/python/peers/bin/pip install --quiet --disable-pip-version-check -r tests/peers/python/requirements.txt
@@ -53,3 +55,12 @@ bench-python: python-wheels
 		build/python/wheels/nicepay_checkout-*.whl
 	build/python/peers/bin/python tests/peers/python/bench.py \
 		$${CARGO_TARGET_DIR:-target}/release/nicepay-sandbox
+
+# Events delivered in the shop's own transaction, beside procrastinate: its tables come first in bench-python's.
+bench-ledger-python: python-wheels build/python/queue/.ready
+	build/python/queue/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-index --no-deps \
+		build/python/wheels/*.whl
+	scripts/postgres.sh start build/postgres-bench-python --durable
+	build/python/queue/bin/python tests/peers/queue/deliver.py bench \
+		"$$(scripts/postgres.sh url build/postgres-bench-python)"; \
+		code=$$?; scripts/postgres.sh stop build/postgres-bench-python; exit $$code
