@@ -39,6 +39,7 @@ def check_out(order_id: str) -> dict[str, Any]:
     return {"status": payment.status, "pay_with": payment.payment_number}
 
 
+# region handlers
 def notification() -> Response:
     # The raw body, read before anything touches request.form.
     reply = nicepay().receive(request.get_data())  # kept before it is answered
@@ -53,6 +54,10 @@ def callback() -> dict[str, Any]:
     return {"status": payment.status, "pay_with": None if payment.is_paid else payment.payment_number}
 
 
+# endregion
+
+
+# region work
 def work() -> None:
     """A process of its own: brings every payment to its end and books it, until SIGTERM or Ctrl-C."""
     with Ledger.from_env() as ledger, closing(open_shop()) as shop:
@@ -62,6 +67,9 @@ def work() -> None:
             for event in ledger.events("shop", go_on=True):
                 with event:
                     book(shop, event)
+
+
+# endregion
 
 
 if __name__ == "__main__":

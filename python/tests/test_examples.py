@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,7 +57,8 @@ def own_blocks(page: str) -> list[str]:
     return [text for origin, text in blocks if not origin]
 
 
-def test_the_guide(nicepay_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_guide(nicepay_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)  # the ledger's file
     monkeypatch.setenv("NICEPAY_BASE_URL", nicepay_sandbox.base_url)
     monkeypatch.setenv("NICEPAY_MERCHANT_ID", "IONPAYTEST")
     monkeypatch.setenv("NICEPAY_MERCHANT_KEY", SANDBOX_KEY)
