@@ -1,6 +1,7 @@
 // The shop's deliveries, which these examples share: in the shop's own PostgreSQL database, each once, whatever crashes.
 import { Ledger } from 'nicepay-checkout';
 
+// #region deliver
 /** What the shop does with an event; one that is not here only passes. A person looks at `ledger.attention()`. */
 const TAKES = {
   paid: "INSERT INTO deliveries VALUES ($1, 'delivered') ON CONFLICT (order_id) DO UPDATE SET state = 'delivered'",
@@ -8,18 +9,6 @@ const TAKES = {
   paid_twice: "UPDATE deliveries SET state = 'paid twice' WHERE order_id = $1",
   reversed: "UPDATE deliveries SET state = 'taken back' WHERE order_id = $1",
 };
-
-/** The tables, once in your own migrations. */
-export async function migrate(shop) {
-  await shop.query(Ledger.claimMigration('pg'));
-  await shop.query('CREATE TABLE IF NOT EXISTS deliveries (order_id text PRIMARY KEY, state text)');
-}
-
-/** The orders that stand like this. */
-export async function orders(shop, state) {
-  const { rows } = await shop.query('SELECT order_id FROM deliveries WHERE state = $1', [state]);
-  return rows.map((row) => row.order_id);
-}
 
 /** Handles every event until the ledger is stopped; `shop` is a connection of its own. */
 export async function deliver(ledger, shop) {
@@ -36,4 +25,17 @@ export async function deliver(ledger, shop) {
     }
     await event.done();
   }
+}
+// #endregion
+
+/** The tables, once in your own migrations. */
+export async function migrate(shop) {
+  await shop.query(Ledger.claimMigration('pg'));
+  await shop.query('CREATE TABLE IF NOT EXISTS deliveries (order_id text PRIMARY KEY, state text)');
+}
+
+/** The orders that stand like this. */
+export async function orders(shop, state) {
+  const { rows } = await shop.query('SELECT order_id FROM deliveries WHERE state = $1', [state]);
+  return rows.map((row) => row.order_id);
 }
