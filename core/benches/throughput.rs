@@ -1,8 +1,10 @@
-//! Requests a second over loopback: this client against a bare reqwest and a bare hyper client that post the
-//! same bytes to the same sandbox and read the whole answer. Ours builds, signs and reads each message on top.
+//! Requests a second over loopback, and the processor time of a call: this client against a bare reqwest and a bare
+//! hyper client that post the same bytes to the same sandbox and read the whole answer. Ours builds, signs and reads
+//! each message on top.
 //!
-//! The sandbox runs in its own process. The clients take turns, in an order that changes, and each turn's
-//! ratio counts by its median, so that whatever else the machine does hits all alike.
+//! The sandbox runs in its own process: it takes part in the requests a second, not in the processor time. The
+//! clients take turns, in an order that changes, and each turn's ratio counts by its median, so that whatever else the
+//! machine does hits all alike.
 #![allow(
     clippy::restriction,
     clippy::cast_precision_loss,
@@ -15,6 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use cpu_time::ProcessTime;
 use futures_util::stream::{self, StreamExt};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
@@ -119,7 +122,7 @@ async fn main() {
     let (rounds, scale) = if quick { (1, 10) } else { (ROUNDS, 1) };
     let sandbox = SandboxProcess::start();
     println!(
-        "\n| operation | concurrency | client | requests/s | nicepay-checkout ÷ it |\n|---|---|---|---|---|"
+        "\n| operation | concurrency | client | requests/s | nicepay-checkout ÷ it | processor time a call | nicepay-checkout ÷ it |\n|---|---|---|---|---|---|---|"
     );
     for work in [Work::Register, Work::Inquire] {
         for (concurrency, count) in [(1, 3_000), (64, 12_000)] {
@@ -138,6 +141,7 @@ async fn compare(sandbox: &SandboxProcess, work: Work, concurrency: usize, count
         Vec::new()
     };
     let mut rates: [Vec<f64>; 3] = Default::default();
+    let mut costs: [Vec<f64>; 3] = Default::default();
     // The first round warms up and is not counted.
     for round in 0..=rounds {
         for turn in 0..contenders.len() {
@@ -146,9 +150,10 @@ async fn compare(sandbox: &SandboxProcess, work: Work, concurrency: usize, count
                 reset(sandbox).await;
             }
             let calls = calls(&contenders[index], work, count, &orders).await;
-            let taken = run(&contenders[index], &url, calls, concurrency).await;
+            let (taken, worked) = run(&contenders[index], &url, calls, concurrency).await;
             if round > 0 {
                 rates[index].push(count as f64 / taken.as_secs_f64());
+                costs[index].push(worked.as_secs_f64() * 1e6 / count as f64);
             }
         }
     }
@@ -157,11 +162,22 @@ async fn compare(sandbox: &SandboxProcess, work: Work, concurrency: usize, count
     } else {
         "inquire"
     };
-    for (name, rate) in Contender::NAMES.iter().zip(&rates) {
-        let ratio = median(rates[0].iter().zip(rate).map(|(ours, theirs)| ours / theirs));
-        let rate = median(rate.iter().copied());
-        println!("| {operation} | {concurrency} | {name} | {rate:.0} | {ratio:.2} |");
+    for (index, name) in Contender::NAMES.iter().enumerate() {
+        let (rate, faster) = beside(&rates, index);
+        let (cost, dearer) = beside(&costs, index);
+        println!(
+            "| {operation} | {concurrency} | {name} | {rate:.0} | {faster:.2} | {cost:.1} µs | {dearer:.2} |"
+        );
     }
+}
+
+/// A contender's median, and ours as a multiple of it.
+fn beside(turns: &[Vec<f64>; 3], index: usize) -> (f64, f64) {
+    let ratio = turns[0]
+        .iter()
+        .zip(&turns[index])
+        .map(|(ours, theirs)| ours / theirs);
+    (median(turns[index].iter().copied()), median(ratio))
 }
 
 /// The calls of one turn, made before the clock runs.
@@ -202,12 +218,13 @@ async fn calls(contender: &Contender, work: Work, count: usize, orders: &[Order]
     calls
 }
 
-/// Each of `concurrency` tasks takes the next call as soon as its last was answered.
-async fn run(contender: &Contender, url: &str, calls: Vec<Call>, concurrency: usize) -> Duration {
+/// Each of `concurrency` tasks takes the next call as soon as its last was answered. How long that took, and this process's
+/// user and system time meanwhile.
+async fn run(contender: &Contender, url: &str, calls: Vec<Call>, concurrency: usize) -> (Duration, Duration) {
     let calls = Arc::new(calls);
     let next = Arc::new(AtomicUsize::new(0));
     let url: Arc<str> = url.into();
-    let began = Instant::now();
+    let (began, work_began) = (Instant::now(), ProcessTime::now());
     let tasks = (0..concurrency).map(|_| {
         let (contender, url) = (contender.clone(), Arc::clone(&url));
         let (calls, next) = (Arc::clone(&calls), Arc::clone(&next));
@@ -221,7 +238,7 @@ async fn run(contender: &Contender, url: &str, calls: Vec<Call>, concurrency: us
     stream::iter(tasks)
         .for_each(|task| async { task.await.unwrap() })
         .await;
-    began.elapsed()
+    (began.elapsed(), work_began.elapsed())
 }
 
 /// reqwest as it comes, with the same TLS library.

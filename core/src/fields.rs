@@ -231,7 +231,8 @@ impl Fields {
         entry.key == key
             && self
                 .slice(entry.name)
-                .is_some_and(|found| found.eq_ignore_ascii_case(name))
+                // NICEPAY's own spelling, as a rule: comparing whole words costs a tenth.
+                .is_some_and(|found| found == name || found.eq_ignore_ascii_case(name))
     }
 }
 
