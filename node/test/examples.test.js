@@ -3,7 +3,8 @@
 // sandbox over real sockets.
 
 const assert = require('node:assert/strict');
-const { execFile } = require('node:child_process');
+const { execFile, fork } = require('node:child_process');
+const { once } = require('node:events');
 const { createServer } = require('node:http');
 const path = require('node:path');
 const test = require('node:test');
@@ -196,5 +197,40 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
     assert.deepEqual(await books(), {});
     await sandbox.clearFaults();
     await until(books, { [orderId]: 'delivered' });
+  });
+
+  test(`${name}: killed between a delivery and done(), it delivers once all the same`, async (t) => {
+    const { migrate } = await import(example('deliveries.mjs'));
+    const sandbox = await Sandbox.start({ notifyRetriesMs: [] });
+    t.after(() => sandbox.stop());
+    const { shop, schema, url: database } = await shopDatabase(t, migrate);
+    await shop.query('CREATE TABLE changes (state text)');
+    await shop.query(`
+      CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql
+        AS 'BEGIN INSERT INTO changes VALUES (NEW.state); RETURN NULL; END';
+      CREATE TRIGGER kept AFTER INSERT OR UPDATE ON deliveries FOR EACH ROW EXECUTE FUNCTION keep()`);
+    const changes = async () => (await shop.query('SELECT state FROM changes')).rows.length;
+    const url = `sqlite:${file()}`;
+    const ledger = await Ledger.open(url, sandbox.client());
+    const given = { framework: name, url, baseUrl: sandbox.baseUrl, database, schema };
+    const program = path.join(__dirname, 'programs', 'killed-framework.mjs');
+    const start = async (more) => {
+      const child = fork(program, [JSON.stringify({ ...given, ...more })]);
+      t.after(() => child.kill());
+      return { child, ended: once(child, 'exit'), port: (await once(child, 'message'))[0].port };
+    };
+    const first = await start({ isKilled: true, port: 0 });
+    const notificationUrl = `http://127.0.0.1:${first.port}/nicepay/notification`;
+    const { orderId, transactionId } = await ledger.checkOut(registration({ notificationUrl }));
+    await sandbox.chooseStore(transactionId, 'alfamart');
+    await sandbox.pay(transactionId);
+    assert.deepEqual(await first.ended, [null, 'SIGKILL']);
+    assert.equal(await changes(), 1);
+    const dones = async () => (await ledger.history(orderId)).filter(({ kind }) => kind === 'done').length;
+    assert.equal(await dones(), 1, 'the number’s event alone');
+    await start({ isKilled: false, port: first.port });
+    await until(dones, 2);
+    assert.equal(await changes(), 1);
+    await ledger.close();
   });
 }
