@@ -20,11 +20,11 @@ from nicepay_checkout import AsyncLedger, NicepayError
 # region work
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncGenerator[dict[str, AsyncLedger], None]:
-    async with AsyncLedger.from_env() as ledger:
-        async with ledger.worker():  # brings every payment to its end
-            delivering = asyncio.create_task(deliver(ledger))
-            yield {"ledger": ledger}
-        await delivering  # it ends with the worker
+    async with AsyncLedger.from_env() as ledger, ledger.worker():  # brings every payment to its end
+        delivering = asyncio.create_task(deliver(ledger))
+        yield {"ledger": ledger}
+        ledger.stop()
+        await delivering
 
 
 async def deliver(ledger: AsyncLedger) -> None:

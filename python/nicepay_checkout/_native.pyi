@@ -1410,7 +1410,7 @@ class LedgerDelivery:
 
     @property
     def is_open(self) -> bool:
-        """Whether neither ``done`` nor ``retry_later`` was called yet."""
+        """Whether none of ``done``, ``retry_later`` and ``release`` was called yet."""
 
     def claim(self, dialect: str) -> tuple[str, str]:
         """The statement and its parameter for a driver."""
@@ -1420,6 +1420,9 @@ class LedgerDelivery:
 
     def retry_later(self, error: str, bridge: Bridge | None) -> Any:
         """Hands it back."""
+
+    def release(self, bridge: Bridge | None) -> Any:
+        """Gives it back unhandled."""
 
 @final
 class LedgerEvents:
@@ -1438,6 +1441,9 @@ class LedgerWorker:
     @property
     def is_running(self) -> bool:
         """Whether it works."""
+
+    def stop(self) -> None:
+        """Has it end once what is under way is done, and no other worker. Waits for nothing."""
 
     def wait(self, bridge: Bridge | None) -> Any:
         """Waits until it has ended, and raises what it failed with."""

@@ -77,7 +77,8 @@ class AsyncWorker:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._core.stop()
+        assert self._worker is not None
+        self._worker.stop()
         try:
             await self._wait()
         except Exception:

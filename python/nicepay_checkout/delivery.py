@@ -157,7 +157,7 @@ class _Delivery:
         """The event's values, and ``failures``."""
         return {**self.event.to_dict(), "failures": self.failures}
 
-    def _failed(self, error: BaseException | None) -> str | None:
+    def _failed(self, error: BaseException) -> str | None:
         """What `retry_later` is told. Nothing for what is no failure of the handling, such as Ctrl-C."""
         return f"{type(error).__name__}: {error}" if isinstance(error, Exception) else None
 
@@ -181,8 +181,7 @@ class Delivery(_Delivery):
     """An event that is this caller's to handle until its lease is over.
 
     ``with event:`` around the handling: leaving it normally is :meth:`done`; an exception is :meth:`retry_later`, and
-    goes on to the caller. What is no ``Exception``, such as Ctrl-C, is neither: the event comes again when its lease is
-    over.
+    goes on to the caller. What is no ``Exception``, such as Ctrl-C, is :meth:`release`: no failure of the handling.
     """
 
     __slots__ = ()
@@ -211,6 +210,17 @@ class Delivery(_Delivery):
         ours: bool = self._native.retry_later(str(error), None)
         return ours
 
+    def release(self) -> bool:
+        """Gives it back unhandled: it comes again at once, to whoever asks first, and no failure is counted. For a
+        process that ends.
+
+        Raises:
+            InvalidRequestError: it was handed back already.
+            StorageError: the event comes again when its lease is over.
+        """
+        ours: bool = self._native.release(None)
+        return ours
+
     def __enter__(self) -> Self:
         return self
 
@@ -225,9 +235,13 @@ class Delivery(_Delivery):
             except Exception as store:
                 if not self._goes_on(store):
                     raise
-        elif failure := self._failed(error):
+        else:
+            failure = self._failed(error)
             try:
-                self.retry_later(failure)
+                if failure is not None:
+                    self.retry_later(failure)
+                else:
+                    self.release()
             except Exception as store:
                 _hide(store)
         return self._goes_on(error)
@@ -278,6 +292,15 @@ class AsyncDelivery(_Delivery):
         ours: bool = await _answer(self._native.retry_later(str(error), _bridge()))
         return ours
 
+    async def release(self) -> bool:
+        """See :meth:`Delivery.release`.
+
+        Raises:
+            NicepayError: as there.
+        """
+        ours: bool = await _answer(self._native.release(_bridge()))
+        return ours
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -292,9 +315,13 @@ class AsyncDelivery(_Delivery):
             except Exception as store:
                 if not self._goes_on(store):
                     raise
-        elif failure := self._failed(error):
+        else:
+            failure = self._failed(error)
             try:
-                await self.retry_later(failure)
+                if failure is not None:
+                    await self.retry_later(failure)
+                elif not isinstance(error, GeneratorExit):  # in which nothing can be awaited
+                    await self.release()
             except Exception as store:
                 _hide(store)
         return self._goes_on(error)

@@ -32,7 +32,8 @@ __all__ = ["Ledger", "Worker"]
 class Worker:
     """The worker of a ledger in the background, on the SDK's own threads: ``with ledger.worker():``.
 
-    Leaving it stops the ledger's workers and consumers, and waits until what is under way is done. What the worker
+    Leaving it ends this worker and no other, and waits until what is under way is done. Consumers go on:
+    :meth:`Ledger.stop` ends them, and all workers. What the worker
     itself failed with is raised then, and is in the log before.
     """
 
@@ -54,7 +55,8 @@ class Worker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._core.stop()
+        assert self._worker is not None
+        self._worker.stop()
         try:
             self._wait()
         except Exception:

@@ -28,7 +28,11 @@ pub(crate) fn environment(py: Python<'_>, text: &str) -> PyResult<core::Environm
     }
     let fix = "give sandbox, staging, production, services_sandbox, services_production or a base URL";
     let wrong = Wrong::new("environment", "environment", "is not known", fix);
-    Err(invalid(py, "the NICEPAY environment is missing or invalid", &[wrong]))
+    Err(invalid(
+        py,
+        "the NICEPAY environment is missing or invalid",
+        &[wrong],
+    ))
 }
 
 #[pymethods]

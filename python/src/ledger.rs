@@ -8,6 +8,7 @@ mod error;
 mod event;
 mod events;
 mod export;
+mod log;
 mod look;
 mod payment;
 mod receive;
@@ -46,6 +47,7 @@ struct State {
 
 impl LedgerCore {
     fn new(ledger: Ledger) -> Self {
+        log::begin();
         Self {
             state: Mutex::new(State {
                 ledger: Some(ledger),

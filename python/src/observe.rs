@@ -136,11 +136,29 @@ fn response(py: Python<'_>, info: &core::ResponseInfo<'_>) -> PyResult<ResponseI
     })
 }
 
-/// A line at ERROR, for what ends in the background where nobody may be waiting for it.
+/// Python's levels.
 #[cfg(feature = "ledger")]
-pub(crate) fn complain(text: &str) {
+pub(crate) const ERROR: u8 = 40;
+#[cfg(feature = "ledger")]
+pub(crate) const WARNING: u8 = 30;
+#[cfg(feature = "ledger")]
+pub(crate) const DEBUG: u8 = 10;
+
+/// Whether the program logs at DEBUG, as the last call saw it.
+#[cfg(feature = "ledger")]
+pub(crate) fn is_verbose() -> bool {
+    VERBOSE.load(Ordering::Relaxed)
+}
+
+/// A line about what happens in the background, where nobody may be waiting for it.
+#[cfg(feature = "ledger")]
+pub(crate) fn say(level: u8, text: &str) {
     Python::try_attach(|py| {
-        let written = || LOGGER.get(py)?.call_method1(intern!(py, "error"), ("%s", text));
+        let written = || {
+            LOGGER
+                .get(py)?
+                .call_method1(intern!(py, "log"), (level, "%s", text))
+        };
         if let Err(error) = written() {
             error.write_unraisable(py, None);
         }

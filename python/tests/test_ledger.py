@@ -51,8 +51,8 @@ def public(kind: type) -> set[str]:
 def test_the_ledger_has_every_operation_of_the_crate() -> None:
     rust = methods_in_rust("Ledger")
     assert len(rust) >= 20
-    # Settings are keywords here, and the client is the caller's own.
-    assert public(n.Ledger) == (rust - {"builder", "client"}) | {"from_env", "worker", "claim_migration"}
+    # Settings are keywords here, the client is the caller's own, and a worker's end is its block's.
+    assert public(n.Ledger) == (rust - {"builder", "client", "run_until"}) | {"from_env", "worker", "claim_migration"}
     # `event` is an attribute here.
     assert {name for kind in n.Delivery.__mro__[:-1] for name in public(kind)} >= methods_in_rust("Delivery")
     assert public(n.Events) == methods_in_rust("Events") - {"next", "into_stream"}  # for which Python has a protocol
@@ -150,6 +150,10 @@ def test_what_is_no_failure_of_the_handling_is_none(shop: Shop) -> None:
         handle(shop, shop.next("shop"), KeyboardInterrupt())
     entries = [entry for entry in shop.call("history", "order-1") if entry.source == "delivery"]
     assert {entry.kind for entry in entries} <= {"waiting"}
+    event = shop.next("shop")  # it comes again at once
+    assert (event.kind, event.failures) == ("number_issued", 0)
+    assert shop.wait(event.release()) is True
+    assert shop.next("shop").id == event.id
 
 
 def test_a_loop_that_goes_on(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:

@@ -331,21 +331,66 @@ def test_a_loop_that_goes_on_outlives_a_locked_store(
                 async with event:
                     kinds.append(event.kind)
 
-        # By another process: two copies of SQLite in one process don't see each other's locks.
-        lock = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute('BEGIN IMMEDIATE'); print(1); input()"
-        command = [sys.executable, "-u", "-c", lock, url.removeprefix("sqlite:")]
-        pipe = subprocess.PIPE
-        with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as locking:
-            assert said(locking) == "1"
+        with locked(url):
             consuming = threading.Thread(target=lambda: shop.wait(consume_on_a_loop()) if asynchronous else consume())
             consuming.start()
             until(lambda: "looked for again" in caplog.text)
             assert kinds == []
-            locking.communicate("\n", timeout=10)
         until(lambda: len(kinds) == 2 or not consuming.is_alive())
         shop.ledger.stop()
         consuming.join(10)
     assert kinds == ["number_issued", "paid"]
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_worker_ends_alone(asynchronous: bool, nicepay_sandbox: Sandbox, tmp_path: Path) -> None:
+    with Shop(nicepay_sandbox, *place("sqlite", tmp_path), asynchronous=asynchronous) as shop:
+        events = shop.ledger.events("shop")
+        shop.wait(begun_and_ended(shop.ledger)) if asynchronous else ended(shop.ledger)
+        shop.paid("order-1")  # a consumer goes on
+        event = shop.wait(anext(events)) if asynchronous else next(events)
+        assert event.kind == "number_issued"
+
+
+def ended(ledger: n.Ledger) -> None:
+    with ledger.worker() as other:
+        with ledger.worker() as worker:
+            assert worker.is_running
+        assert (worker.is_running, other.is_running) == (False, True)
+
+
+async def begun_and_ended(ledger: n.AsyncLedger) -> None:
+    async with ledger.worker() as other:
+        async with ledger.worker() as worker:
+            assert worker.is_running
+        assert (worker.is_running, other.is_running) == (False, True)
+
+
+def test_a_worker_says_what_it_waits_for(
+    nicepay_sandbox: Sandbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    url, settings = place("sqlite", tmp_path)
+    with Shop(nicepay_sandbox, url, {**settings, "busy_timeout": 0.1}) as shop:
+        shop.call("check_out", wanted("order-1"))
+        with locked(url), shop.ledger.worker():
+            until(lambda: "the ledger's store" in caplog.text)
+    (record, *_) = [record for record in caplog.records if "the ledger's store" in record.message]
+    assert (record.name, record.levelname) == ("nicepay_checkout", "WARNING")
+    assert "; error: " in record.message
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """By another process: two copies of SQLite in one process don't see each other's locks."""
+    lock = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute('BEGIN IMMEDIATE'); print(1); input()"
+    command = [sys.executable, "-u", "-c", lock, url.removeprefix("sqlite:")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as locking:
+        assert said(locking) == "1"
+        try:
+            yield
+        finally:
+            locking.communicate("\n", timeout=10)
 
 
 def until(true: Callable[[], bool]) -> None:

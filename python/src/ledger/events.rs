@@ -106,7 +106,7 @@ fn handed_back(py: Python<'_>) -> PyErr {
     refused(
         py,
         "has this event back already",
-        "call done() or retry_later() once, or leave it to the with statement",
+        "call done(), retry_later() or release() once, or leave it to the with statement",
     )
 }
 
@@ -116,7 +116,7 @@ fn is_ours(py: Python<'_>, ours: bool) -> PyResult<Py<PyAny>> {
 
 #[pymethods]
 impl LedgerDelivery {
-    /// Whether neither `done` nor `retry_later` was called yet.
+    /// Whether none of `done`, `retry_later` and `release` was called yet.
     #[getter]
     fn is_open(&self) -> bool {
         self.held().is_some()
@@ -151,6 +151,12 @@ impl LedgerDelivery {
             async move { delivery.retry_later(error).await },
             is_ours,
         )
+    }
+
+    /// Gives it back unhandled.
+    fn release(&self, py: Python<'_>, bridge: Option<&Bound<'_, Bridge>>) -> PyResult<Py<PyAny>> {
+        let delivery = self.take(py)?;
+        begin(py, bridge, async move { delivery.release().await }, is_ours)
     }
 }
 

@@ -41,6 +41,7 @@ impl std::fmt::Display for Broken {
 /// A worker in the background of this process.
 pub(super) struct Running {
     process: u32,
+    is_to_end: watch::Sender<bool>,
     is_over: watch::Sender<bool>,
     broken: Mutex<Option<Broken>>,
 }
@@ -67,6 +68,11 @@ pub(crate) struct LedgerWorker {
 
 #[pymethods]
 impl LedgerWorker {
+    /// Has it end once what is under way is done, and no other worker. Waits for nothing.
+    fn stop(&self) {
+        self.running.is_to_end.send_replace(true);
+    }
+
     /// Waits until it has ended, and raises what it failed with.
     fn wait(&self, py: Python<'_>, bridge: Option<&Bound<'_, Bridge>>) -> PyResult<Py<PyAny>> {
         let running = Arc::clone(&self.running);
@@ -91,6 +97,7 @@ impl LedgerCore {
         let ledger = self.ledger(py)?;
         let running = Arc::new(Running {
             process: std::process::id(),
+            is_to_end: watch::Sender::new(false),
             is_over: watch::Sender::new(false),
             broken: Mutex::new(None),
         });
@@ -100,13 +107,20 @@ impl LedgerCore {
         }
         let own = Arc::clone(&running);
         spawn(py, async move {
-            let broken = match AssertUnwindSafe(ledger.run()).catch_unwind().await {
+            let mut is_to_end = own.is_to_end.subscribe();
+            let end = async move {
+                let _sender_lives = is_to_end.wait_for(|is_to_end| *is_to_end).await;
+            };
+            let broken = match AssertUnwindSafe(ledger.run_until(end)).catch_unwind().await {
                 Ok(Ok(())) => None,
                 Ok(Err(error)) => Some(Broken::Failed(error)),
                 Err(panic) => Some(Broken::Panicked(panic_text(&*panic))),
             };
             if let Some(broken) = &broken {
-                observe::complain(&format!("the ledger's worker has ended: {broken}"));
+                observe::say(
+                    observe::ERROR,
+                    &format!("the ledger's worker has ended: {broken}"),
+                );
             }
             *own.broken.lock().unwrap_or_else(PoisonError::into_inner) = broken;
             own.is_over.send_replace(true);
