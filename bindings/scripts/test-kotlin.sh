@@ -1,26 +1,21 @@
 #!/usr/bin/env bash
-# Builds, checks and tests the Kotlin face, then a stranger's project and a Spring Boot shop on the installed jar.
-# Debian's JDK and Maven are installed when they are missing.
+# Builds, checks, tests and installs the Kotlin face by the README's own command, then tests projects that use the
+# installed jar. Debian's JDK and Maven are installed when they are missing.
 set -euo pipefail
 
-kotlin=$(cd "$(dirname "${BASH_SOURCE[0]}")/../kotlin" && pwd)
-project=$(cd "$kotlin/../.." && pwd)
-"$project/bindings/scripts/jdk.sh"
-
-cd "$project"
-cargo build --quiet --locked -p nicepay-sandbox
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+bindings/scripts/jdk.sh
 cargo test --quiet --locked -p nicepay-checkout-ffi
-target=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
-export NICEPAY_SANDBOX_BIN=$target/debug/nicepay-sandbox
 
-mvn --batch-mode --no-transfer-progress -f "$kotlin" -Pdocs install
-mvn --batch-mode --no-transfer-progress -f "$kotlin/consumer" test
-mvn --batch-mode --no-transfer-progress -f "$kotlin/spring" test
-
-# What else is published beside the jar.
-built=$kotlin/target/nicepay-checkout-0.1.0
-for wanted in sources:id/nicepay/checkout/NicepayClient.kt sources:id/nicepay/checkout/nicepay_checkout_ffi.kt \
-    javadoc:index.html; do
-    jar --list --file "$built-${wanted%%:*}.jar" | grep -qxF "${wanted#*:}" ||
-        { echo "test-kotlin: the ${wanted%%:*} jar lacks ${wanted#*:}" >&2; exit 1; }
+command='mvn -f bindings/kotlin install'
+for page in README.md docs/index.md docs/kotlin.md; do
+    grep -qF "$command" "$page" || { echo "test-kotlin: $page does not show: $command" >&2; exit 1; }
 done
+MAVEN_ARGS='--batch-mode --no-transfer-progress' $command
+
+# In a folder of its own: a stranger has nothing of this project but the jar.
+strangers=$(mktemp -d)
+trap 'rm -rf "$strangers"' EXIT
+cp -r bindings/kotlin/consumer/. "$strangers"
+mvn --batch-mode --no-transfer-progress -f "$strangers" -Dsandbox="$(bindings/scripts/sandbox.sh)" test
+mvn --batch-mode --no-transfer-progress -f bindings/kotlin/spring test

@@ -19,14 +19,12 @@ import id.nicepay.checkout.example.payment as guidePayment
 class GuideTest {
     @Test
     fun `every block of the guide is compiled`() {
-        val tests = Path.of("src/test")
+        val sources = listOf("src/test", "consumer/kotlin/src", "consumer/java/src").map { Path.of(it).toFile() }
         val examples =
-            listOf("kotlin", "java").associateWith { language ->
-                tests
-                    .resolve(language)
-                    .toFile()
-                    .walk()
-                    .filter { it.isFile }
+            mapOf("kotlin" to "kt", "java" to "java").mapValues { (_, extension) ->
+                sources
+                    .flatMap { it.walk() }
+                    .filter { it.extension == extension }
                     .joinToString("\n") { bare(it.readText()) }
             }
         val guide = Path.of("../../docs/kotlin.md").readText()
@@ -73,15 +71,14 @@ class GuideTest {
     @Test
     fun `a web view stays with NICEPAY until the way back`() {
         PaymentPage(Environment.Sandbox, "https://merchant.example/back").use { page ->
-            val asked = mutableListOf<String?>()
+            val (asked, opened) = mutableListOf<String?>() to mutableListOf<String>()
+            val bank = "https://bank.example/3ds"
             val stopped =
-                listOf(
-                    "https://dev.nicepay.co.id/x",
-                    "https://evil.example/",
-                    "https://merchant.example/back?referenceNo=A",
-                ).map { shouldOverrideUrlLoading(page, it, asked::add) }
+                listOf("https://dev.nicepay.co.id/x", bank, "https://merchant.example/back?referenceNo=A").map {
+                    shouldOverrideUrlLoading(page, it, asked::add, opened::add)
+                }
             assertEquals(listOf(false, true, true), stopped)
-            assertEquals(listOf<String?>("A"), asked)
+            assertEquals(listOf<String?>("A") to listOf(bank), asked to opened)
         }
     }
 

@@ -111,8 +111,13 @@ fun shouldOverrideUrlLoading(
     page: PaymentPage,
     url: String,
     askOurServer: (String?) -> Unit,
+    openInBrowser: (String) -> Unit,
 ): Boolean {
-    if (!page.isCallback(url)) return !page.trusts(url)
-    askOurServer(page.callback(url)?.reference) // a claim: whether it is paid, your server says
+    if (page.trusts(url)) return false // NICEPAY's own pages stay here
+    if (page.isCallback(url)) {
+        askOurServer(page.callback(url)?.reference) // a claim: whether it is paid, your server says
+    } else {
+        openInBrowser(url) // a bank's or a wallet's page: in a browser, where the customer sees whose it is
+    }
     return true
 }
