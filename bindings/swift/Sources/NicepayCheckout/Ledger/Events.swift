@@ -47,7 +47,7 @@ public struct Events: AsyncSequence, Sendable {
 }
 
 /// An event that is this caller's to handle until its lease is over; its members are the event's own, such as
-/// `delivery.orderId`. End it once, with ``done()`` or ``retryLater(_:)``.
+/// `delivery.orderId`. End it once, with ``done()``, ``retryLater(_:)`` or ``release()``.
 @dynamicMemberLookup
 public struct Delivery: Sendable, CustomStringConvertible {
     /// The event.
@@ -86,6 +86,13 @@ public struct Delivery: Sendable, CustomStringConvertible {
     @discardableResult
     public func retryLater(_ error: any Error) async throws -> Bool {
         try await retryLater(String(describing: error))
+    }
+
+    /// Gives it back unhandled, as one who is about to end does: it comes again at once, to whoever asks first, and no
+    /// failure is counted. Throws as ``done()`` does.
+    @discardableResult
+    public func release() async throws -> Bool {
+        try await cancellable { [core] in try await core.release(cancel: $0) }
     }
 
     /// The event's id and how often it failed.

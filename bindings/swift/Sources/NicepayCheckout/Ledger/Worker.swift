@@ -12,6 +12,25 @@ extension Ledger {
         try await cancellable { [core] in try await core.run(cancel: $0) }
     }
 
+    /// Works as ``run()`` does until `end` returns: ends what is under way, begins nothing more, and leaves the ledger's
+    /// other workers and its consumers at work. Cancelling the task does the same, and throws `CancellationError` then.
+    ///
+    /// - Throws: as ``run()``.
+    public func runUntil(_ end: @escaping @Sendable () async -> Void) async throws {
+        let token = CancelToken()
+        let ending = Task {
+            await end()
+            token.cancel()
+        }
+        defer { ending.cancel() }
+        try await withTaskCancellationHandler {
+            try await core.runUntil(end: token)
+        } onCancel: {
+            token.cancel()
+        }
+        try Task.checkCancellation()
+    }
+
     /// Does everything that is due now, and ends. How many payments and notifications it looked at.
     ///
     /// - Throws: `NicepayError.Storage`.

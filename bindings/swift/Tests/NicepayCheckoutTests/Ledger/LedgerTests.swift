@@ -100,6 +100,36 @@ extension SocketTests {
         try await shop.ledger.close()
     }
 
+    @Test func anEventGivenBackComesAtOnceAndCountsNoFailure() async throws {
+        let shop = try await LedgerShop(sandbox, .sqlite)
+        try await shop.ledger.checkOut(shop.wanted("order-1"))
+        var events = shop.ledger.events("shop").makeAsyncIterator()
+        let event = try #require(try await events.tryNext())
+        #expect(try await event.release())
+        let again = try #require(try await events.tryNext())
+        #expect(again.event == event.event && again.failures == 0)
+        #expect(try await again.done())
+        try await shop.ledger.close()
+    }
+
+    @Test func oneWorkerEndsWhileTheLedgerGoesOn() async throws {
+        let shop = try await LedgerShop(sandbox, .sqlite)
+        let ledger = shop.ledger
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        let first = Task { try await ledger.runUntil { for await _ in ends {} } }
+        let second = Task { try await ledger.runUntil { try? await Task.sleep(for: .seconds(600)) } }
+        end.finish()
+        try await first.value
+        try await ledger.checkOut(shop.wanted("order-1"))
+        try await shop.act("pay", shop.atGateway("order-1"))
+        #expect(try await ledger.receive(shop.told(shop.atGateway("order-1"))).status == 200)
+        try await until { try await ledger.payment("order-1")?.isPaid() == true }  // by the second
+        second.cancel()
+        await #expect(throws: CancellationError.self) { try await second.value }
+        #expect(try await shop.drain("shop").count == 2)
+        try await ledger.close()
+    }
+
     @Test func whoWaitsHoldsUpNobodyAndIsCancelled() async throws {
         let shop = try await LedgerShop(sandbox, .sqlite)
         let ledger = shop.ledger
