@@ -39,7 +39,7 @@ public class ShopApplication {
 
     @Bean
     NicepayLedger ledger(@Value("${nicepay.url}") String url, @Value("${nicepay.ledger}") String ledger) {
-        try (Credentials credentials = Credentials.Companion.sandbox();
+        try (Credentials credentials = Credentials.sandbox();
                 NicepayClient client = new NicepayClient(credentials, new Environment.Custom(url))) {
             return NicepayLedger.builder(ledger, client).open();
         }
