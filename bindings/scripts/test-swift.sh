@@ -71,6 +71,9 @@ NICEPAY_SHOP=$empty/shop/.build/debug/shop "$scripts/swift-run.sh" -C "$project"
     swift test --skip-build --disable-xctest --filter theServer
 echo "package by its git URL: ok"
 
+# Needs Apple's frameworks: parsed, no more.
+"$scripts/swift-run.sh" -C "$swift/Examples" swiftc -frontend -parse PaymentView.swift
+
 # Names: beside Foundation's, SwiftUI's and the standard library's in one file; and none of ours is one of theirs.
 names=$project/build/swift-names
 rm -rf "$names"

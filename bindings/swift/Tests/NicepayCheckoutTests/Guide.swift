@@ -86,13 +86,21 @@ func answer(_ client: Client, _ books: Books, _ body: Data) async throws -> (Int
 }
 // endregion
 
-func reference(inWebViewAt url: String) throws -> String? {
-    // region phone
-    let page = try PaymentPage(environment: .production, callbackUrl: "https://merchant.example/nicepay/callback")
-    guard page.isCallback(url: url) else { return nil }  // the web view goes on
-    return try page.callback(url: url)?.reference  // a claim: whether it is paid, your server says
-    // endregion
+// region phone
+/// What a web view of the app's own does about a page; for `webView(_:decidePolicyFor:decisionHandler:)`.
+enum WebStep: Equatable {
+    case show
+    case leave(reference: String?)  // close the web view, and ask your server about the order
+    case openElsewhere  // cancel it here; UIApplication.shared.open(url), which opens wallets' apps, too
 }
+
+/// `isMainFrame` is `navigationAction.targetFrame?.isMainFrame ?? true`.
+func step(to url: String, isMainFrame: Bool, _ page: PaymentPage) -> WebStep {
+    guard isMainFrame else { return .show }  // a part of NICEPAY's own page, such as a bank's 3-D Secure frame
+    if page.isCallback(url: url) { return .leave(reference: try? page.callback(url: url)?.reference) }  // a claim
+    return page.trusts(url: url) ? .show : .openElsewhere
+}
+// endregion
 
 // region readme
 /// The number that the customer pays with at the counter.

@@ -205,10 +205,4 @@ extension SocketTests {
         #expect(try await checkOut(shop.client, shop.books, reference: late, direct: false) == nil)
         #expect(try await sandbox.registered(late) == 1)
     }
-
-    @Test func theGuidesPhoneNoticesTheWayBack() throws {
-        let back = "https://merchant.example/nicepay/callback?referenceNo=r1&tXid=T1&amt=1&resultCd=0000"
-        #expect(try reference(inWebViewAt: back) == "r1")
-        #expect(try reference(inWebViewAt: "https://www.nicepay.co.id/page") == nil)
-    }
 }

@@ -100,4 +100,17 @@ import Testing
         #expect(page.isCallback(url: back) && !page.isCallback(url: url))
         #expect(try page.callback(url: back)?.reference == "a")
     }
+
+    @Test func aWebViewShowsNicepaysPagesAndNoOthers() throws {
+        let page = try PaymentPage(environment: .production, callbackUrl: "https://merchant.example/nicepay/callback")
+        let payment = try page.url(transactionId: "IONPAYTEST00202212231106386098")
+        let back = "https://merchant.example/nicepay/callback?tXid=A&referenceNo=order-1&amt=1"
+        #expect(step(to: payment, isMainFrame: true, page) == .show)
+        #expect(step(to: back, isMainFrame: true, page) == .leave(reference: "order-1"))
+        #expect(step(to: "https://merchant.example/nicepay/callback", isMainFrame: true, page) == .leave(reference: nil))
+        for other in ["https://acs.bank.example/", "gopay://pay", "https://merchant.example/", "http://\(payment.dropFirst(8))"] {
+            #expect(step(to: other, isMainFrame: true, page) == .openElsewhere, "\(other)")
+        }
+        #expect(step(to: "https://acs.bank.example/", isMainFrame: false, page) == .show)
+    }
 }

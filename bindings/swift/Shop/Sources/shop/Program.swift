@@ -9,10 +9,12 @@ import NicepayCheckout
     static func main() async throws {
         let environment = ProcessInfo.processInfo.environment
         let server = try HTTPServer(port: environment["PORT"].flatMap(UInt16.init) ?? 8080)
+        // region open
         let ledger = try await Ledger.open(
             environment["NICEPAY_LEDGER_URL"] ?? "sqlite:payments.db", client: Client.fromEnv(),
             // A delivery takes milliseconds here: what a killed process held comes again after 5 seconds, not 60.
             settings: LedgerSettings(eventLease: 5, migrate: true))
+        // endregion
         let shop = Shop(
             ledger: ledger, database: try ShopDatabase(environment["SHOP_DATABASE"] ?? "shop.db"),
             url: environment["SHOP_URL"] ?? "http://127.0.0.1:\(server.port)")

@@ -72,19 +72,27 @@ struct Shop: Sendable {
     func deliver() async throws {
         for try await event in ledger.events("shop") {
             say("\(event.orderId): \(event.kind)")
-            let claim = try event.claim(.sqlite)
-            try await database.transaction {
-                guard try $0.execute(claim.sql, claim.parameter) == 1 else { return }  // it took effect already
-                switch event.kind {
-                case .paid, .paidLate: try $0.execute("INSERT INTO deliveries VALUES (?, 'delivered')", event.orderId)
-                case .reversed: try $0.execute("INSERT INTO deliveries VALUES (?, 'taken back')", event.orderId)
-                case .paidTwice, .amountDiffers, .needsAttention:
-                    try $0.execute("INSERT INTO deliveries VALUES (?, 'a person looks')", event.orderId)
-                case .numberIssued, .expired, .cancelled: break
-                }
+            do {
+                try await database.transaction { try take(event, in: $0) }
+            } catch {
+                say("\(event.orderId): \(error)")
+                try await event.retryLater(error)  // with pauses that grow; after 12 failures a person is asked
+                continue
             }
             say("\(event.orderId): committed")
             try await event.done()
+        }
+    }
+
+    private func take(_ event: Delivery, in database: isolated ShopDatabase) throws {
+        let claim = try event.claim(.sqlite)
+        guard try database.execute(claim.sql, claim.parameter) == 1 else { return }  // it took effect already
+        let insert = "INSERT INTO deliveries VALUES (?, "
+        switch event.kind {
+        case .paid, .paidLate: try database.execute(insert + "'delivered')", event.orderId)
+        case .reversed: try database.execute(insert + "'taken back')", event.orderId)
+        case .paidTwice, .amountDiffers, .needsAttention: try database.execute(insert + "'a person looks')", event.orderId)
+        case .numberIssued, .expired, .cancelled: break
         }
     }
 
