@@ -52,7 +52,8 @@ object LedgerProgram {
                 prefix = prefix,
                 inquiriesPerSecond = 0,
                 idlePause = Duration.ofMillis(20),
-                eventLease = Duration.ofSeconds(if (what == "share") 60 else 1),
+                // Short only where it is killed: on a busy machine what is leased ahead would get too old.
+                eventLease = Duration.ofSeconds(if (what.startsWith("before-")) 1 else 60),
                 // So that one process does not take all there is.
                 prefetch = if (what == "share") 1 else null,
                 concurrency = if (what == "share") 1 else null,
