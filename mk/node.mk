@@ -2,7 +2,7 @@
 TESTS += test-node
 LINTS += lint-node
 BENCHES += bench-node
-.PHONY: node-addons test-node lint-node bench-node
+.PHONY: node-addons test-node lint-node test-platforms-node bench-node
 
 node/node_modules/.ready: node/package.json node/package-lock.json node/sandbox/package.json
 	cd node && npm ci --ignore-scripts --no-audit --no-fund
@@ -24,3 +24,10 @@ lint-node: node/node_modules/.ready
 bench-node: node-addons tests/peers/node/node_modules/.ready ## Measure the Node package beside its peers
 	cargo build --release --locked -p nicepay-sandbox
 	node tests/peers/node/bench.mjs
+
+node/platforms/node_modules/.ready: node/platforms/package.json node/platforms/package-lock.json
+	cd node/platforms && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+test-platforms-node: node-addons node/platforms/node_modules/.ready ## Try the Node package in Node 20, 22 and 24, Bun and Deno
+	node node/platforms/run.mjs
