@@ -58,7 +58,7 @@ if TYPE_CHECKING:
         TransactionState,
         VerificationFailure,
     )
-    from .delivery import AsyncDelivery, AsyncEvents, Claim, Delivery, Events
+    from .delivery import AsyncDelivery, Claim, Delivery
     from .errors import (
         BadResponseError,
         ConnectionFailedError,
@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         StorageError,
         VerificationError,
     )
+    from .events import AsyncEvents, Events
     from .ledger import Ledger, Worker
     from .look import Attention, Health, HistoryEntry, Page, ParkedEvent, UnmatchedNotification
 
@@ -155,7 +156,8 @@ _MODULES = {
     "aio_ledger": "AsyncLedger AsyncWorker",
     "codes": "AmountMatch Bank CancelOutcome ErrorKind EventKind JAKARTA NotificationEvent Operation PayMethod"
     " PaymentStatus StorageFault Store TransactionState VerificationFailure",
-    "delivery": "AsyncDelivery AsyncEvents Claim Delivery Events",
+    "delivery": "AsyncDelivery Claim Delivery",
+    "events": "AsyncEvents Events",
     "ledger": "Ledger Worker",
     "look": "Attention Health HistoryEntry Page ParkedEvent UnmatchedNotification",
 }

@@ -1,13 +1,15 @@
-"""A client's settings and their defaults."""
+"""The settings of clients and ledgers, from the caller and from the environment."""
 
 from __future__ import annotations
+
+import os
 
 from . import _native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._native import Credentials
-    from .types import Settings
+    from .types import LedgerSettings, Settings
 
 
 _DEFAULTS = {
@@ -34,3 +36,11 @@ def core(credentials: Credentials, environment: str, settings: Settings) -> _nat
 def environment_of() -> str:
     """The environment that the process's variables name."""
     return _native.Core.environment_from_env()
+
+
+def settings_of_env(settings: LedgerSettings) -> tuple[str, LedgerSettings]:
+    """The URL and the settings that the process's variables name, besides those given."""
+    prefix = os.environ.get("NICEPAY_LEDGER_PREFIX")
+    if prefix:
+        settings = {"prefix": prefix, **settings}
+    return os.environ.get("NICEPAY_LEDGER_URL") or "sqlite:payments.db", settings

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
-
 from . import _native
+from ._settings import settings_of_env
 from .aio import _answer, _bridge
 from .client import Client
-from .delivery import AsyncEvents
-from .ledger import Ledger, filter_of, settings_of_env, target_of
+from .events import AsyncEvents
+from .ledger import Ledger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import os
     from collections.abc import Generator
     from types import TracebackType
     from typing import Any, BinaryIO, Literal
@@ -253,7 +253,7 @@ class AsyncLedger:
         Raises:
             NicepayError: as there.
         """
-        from .look import Page
+        from .look import Page, filter_of
 
         return Page(*await _answer(self._core.payments(filter_of(which), cursor, limit, _bridge())))
 
@@ -300,6 +300,8 @@ class AsyncLedger:
             OSError: as there.
             StorageError: as there.
         """
+        from .look import filter_of, target_of
+
         written: int = await _answer(self._core.export(*target_of(to), format, filter_of(which), _bridge()))
         return written
 

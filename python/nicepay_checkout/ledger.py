@@ -8,16 +8,16 @@
 
 from __future__ import annotations
 
-import os
-
 from . import _native
+from ._settings import settings_of_env
 from .client import Client
-from .delivery import Events
+from .events import Events
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import os
     from types import TracebackType
-    from typing import Any, BinaryIO, Literal
+    from typing import BinaryIO, Literal
 
     from typing_extensions import Buffer, Self, Unpack
 
@@ -279,7 +279,7 @@ class Ledger:
             InvalidRequestError: the cursor or the filter can't be used.
             StorageError: the store failed.
         """
-        from .look import Page
+        from .look import Page, filter_of
 
         return Page(*self._core.payments(filter_of(which), cursor, limit, None))
 
@@ -333,6 +333,8 @@ class Ledger:
             OSError: the file can't be written; or whatever ``write`` raises.
             StorageError: the store failed. What is written then is not whole.
         """
+        from .look import filter_of, target_of
+
         written: int = self._core.export(*target_of(to), format, filter_of(which), None)
         return written
 
@@ -400,28 +402,3 @@ class Ledger:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({'closed' if self._core.closed else 'open'})"
-
-
-_WHICH = frozenset({"attention", "created_before", "created_from", "status"})
-
-
-def filter_of(which: Filter) -> dict[str, Any]:
-    """The filter, without names that are none."""
-    if unknown := which.keys() - _WHICH:
-        raise TypeError(f"payments are not listed by {', '.join(sorted(unknown))}")
-    return {**which}
-
-
-def target_of(to: str | os.PathLike[str] | BinaryIO) -> tuple[str | None, BinaryIO | None]:
-    """A path, or what can be written to."""
-    if isinstance(to, (str, os.PathLike)):
-        return os.fspath(to), None
-    return None, to
-
-
-def settings_of_env(settings: LedgerSettings) -> tuple[str, LedgerSettings]:
-    """The URL and the settings that the process's variables name, besides those given."""
-    prefix = os.environ.get("NICEPAY_LEDGER_PREFIX")
-    if prefix:
-        settings = {"prefix": prefix, **settings}
-    return os.environ.get("NICEPAY_LEDGER_URL") or "sqlite:payments.db", settings

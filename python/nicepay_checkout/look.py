@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
-    from typing import Any
+    from typing import Any, BinaryIO
 
     from ._native import Event, Payment
+    from .types import Filter
 
 __all__ = ["Attention", "Health", "HistoryEntry", "Page", "ParkedEvent", "UnmatchedNotification"]
 
@@ -131,3 +133,20 @@ def attention_of(found: Any) -> Attention:
         tuple(ParkedEvent(*event) for event in parked),
         tuple(UnmatchedNotification(*letter) for letter in unmatched),
     )
+
+
+_WHICH = frozenset({"attention", "created_before", "created_from", "status"})
+
+
+def filter_of(which: Filter) -> dict[str, Any]:
+    """The filter, without names that are none."""
+    if unknown := which.keys() - _WHICH:
+        raise TypeError(f"payments are not listed by {', '.join(sorted(unknown))}")
+    return {**which}
+
+
+def target_of(to: str | os.PathLike[str] | BinaryIO) -> tuple[str | None, BinaryIO | None]:
+    """A path, or what can be written to."""
+    if isinstance(to, (str, os.PathLike)):
+        return os.fspath(to), None
+    return None, to

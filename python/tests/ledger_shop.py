@@ -1,4 +1,5 @@
-"""A shop with a ledger, blocking or asynchronous: every notification is lost unless a test hands it in."""
+"""A shop with a ledger, blocking or asynchronous: it gets only the notifications that a test hands in. Beside it, other
+programs."""
 
 from __future__ import annotations
 
@@ -6,13 +7,18 @@ import asyncio
 import inspect
 import os
 import secrets
+import signal
 import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from conftest import BUYER, ROOT
+from conftest import BUYER, PYTHON, ROOT
 from typing_extensions import Self
 
 import nicepay_checkout as n
@@ -105,3 +111,42 @@ class Shop:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@contextmanager
+def program(name: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, str(PYTHON / "tests" / "ledger_programs.py"), name, *map(str, arguments)]
+    # A session of its own, so that what it forked ends with it.
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True) as process:
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """By another process: two copies of SQLite in one process don't see each other's locks."""
+    lock = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute('BEGIN IMMEDIATE'); print(1); input()"
+    command = [sys.executable, "-u", "-c", lock, url.removeprefix("sqlite:")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as locking:
+        assert said(locking) == "1"
+        try:
+            yield
+        finally:
+            locking.communicate("\n", timeout=10)
+
+
+def until(true: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

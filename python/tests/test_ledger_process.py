@@ -11,39 +11,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PYTHON, direct, run_python
-from ledger_shop import STORES, Shop, place, wanted
+from conftest import direct, run_python
+from ledger_shop import STORES, Shop, locked, place, program, said, until, wanted
 
 import nicepay_checkout as n
 from nicepay_checkout import testing
 from nicepay_checkout.testing import Sandbox
 
 SANDBOX_KEY = "33F49GnCMS1mFYlGXisbUDzVf2ATWCl9k3R++d5hDd3Frmuos/XLx8XhXpe+LDYAbpGKZYSwtlyyLOtS/8aD7A=="
-
-
-@contextmanager
-def program(name: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, str(PYTHON / "tests" / "ledger_programs.py"), name, *map(str, arguments)]
-    # A session of its own, so that what it forked ends with it.
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True) as process:
-        try:
-            yield process
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-
-
-def said(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
 
 
 @contextmanager
@@ -194,30 +176,6 @@ def test_two_processes_share_the_work(store: str, nicepay_sandbox: Sandbox, tmp_
     assert len(told[0]) + len(told[1]) == len({*told[0], *told[1]}) == 2 * count
     assert min(len(ids) for ids in told) > 0
     assert inquiries == count  # no payment is asked about by two
-
-
-@pytest.mark.parametrize("way", ["many", "many_on_a_loop"])
-def test_many_events_take_no_more_memory(way: str, nicepay_sandbox: Sandbox, tmp_path: Path) -> None:
-    count = int(os.environ.get("NICEPAY_TEST_EVENTS", "20000"))
-    url, settings = place("sqlite", tmp_path)
-    with Shop(nicepay_sandbox, url, settings) as shop:
-        shop.call("check_out", wanted("order-1"))
-    # The one event that there is, many times over.
-    copy = """
-        WITH RECURSIVE numbers (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
-        INSERT INTO nicepay_events (id, order_id, kind, at, data)
-        SELECT id || n, order_id || n, kind, at,
-            json_set(data, '$.id', id || n, '$.order_id', order_id || n) FROM nicepay_events, numbers
-    """
-    with closing(sqlite3.connect(url.removeprefix("sqlite:"))) as database:
-        database.execute(copy, (count,))
-        database.commit()
-    with program(way, count, url, json.dumps({**settings, "prefetch": 256}), nicepay_sandbox.base_url) as process:
-        grown = int(said(process))
-        assert process.wait(60) == 0
-    print(f"resident memory grew by {grown} KiB over {count * 4 // 5:,} events")
-    # 16,000 events that stayed would be over 13,000 KiB.
-    assert grown < 8_000
 
 
 def test_waiting_releases_the_interpreter(nicepay_sandbox: Sandbox, tmp_path: Path) -> None:
@@ -377,27 +335,6 @@ def test_a_worker_says_what_it_waits_for(
     (record, *_) = [record for record in caplog.records if "the ledger's store" in record.message]
     assert (record.name, record.levelname) == ("nicepay_checkout", "WARNING")
     assert "; error: " in record.message
-
-
-@contextmanager
-def locked(url: str) -> Iterator[None]:
-    """By another process: two copies of SQLite in one process don't see each other's locks."""
-    lock = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute('BEGIN IMMEDIATE'); print(1); input()"
-    command = [sys.executable, "-u", "-c", lock, url.removeprefix("sqlite:")]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as locking:
-        assert said(locking) == "1"
-        try:
-            yield
-        finally:
-            locking.communicate("\n", timeout=10)
-
-
-def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_no_thread_before_a_ledger_is_opened(tmp_path: Path, nicepay_sandbox: Sandbox) -> None:

@@ -9,17 +9,16 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import PYTHON
-from ledger_shop import SETTINGS, wanted
+from ledger_shop import SETTINGS, until, wanted
 
 import nicepay_checkout as n
 from nicepay_checkout import testing
@@ -39,13 +38,6 @@ def ask(method: str, url: str, body: bytes | None = None) -> Answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read().decode()
-
-
-def until(true: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def tasks(database: Path, order: str) -> list[str]:
