@@ -73,9 +73,14 @@ swift)
     done
     [[ $(grep -c "copyMemory(from: UnsafeRawBufferPointer" "$generated") == 2 && $(grep -c copyBytes "$generated") == 0 ]] ||
         { echo "native.sh: the generated readers have another shape" >&2; exit 1; }
+    archive=$library.a
+    if [[ $os == linux ]]; then
+        archive=$fresh/library.a
+        "$here/scripts/own-sqlite.sh" "$library.a" "$archive"
+    fi
     # SwiftPM takes no notice of a library that changed, and a program would keep the one before; of a source it does.
     printf '/// What the library beside this package holds: a new one has every program linked again.\nlet library = "%s"\n' \
-        "$(git hash-object "$library.a")" >"$fresh/Library.swift"
+        "$(git hash-object "$archive")" >"$fresh/Library.swift"
     case ,$features, in *,default,* | *,ledger,*) use=server ;; *) use=phone ;; esac # as Package.swift says it
     for file in "$fresh"/*.swift; do
         place "$file" "$here/swift/Sources/NicepayCheckoutFFI/$use/$(basename "$file")"
@@ -83,7 +88,7 @@ swift)
     for file in "$fresh"/*.h; do
         place "$file" "$here/swift/Sources/NicepayCheckoutC/$(basename "$file")"
     done
-    place "$library.a" "$here/swift/native/$os-$arch/libnicepay_checkout_ffi.a"
+    place "$archive" "$here/swift/native/$os-$arch/libnicepay_checkout_ffi.a"
     ;;
 *)
     echo "usage: native.sh kotlin|jar|swift" >&2

@@ -14,7 +14,8 @@ version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 cargo build --quiet --locked --release -p nicepay-checkout-ffi
 folder=$prefix/lib/nicepay-checkout/$version
 mkdir -p "$folder" "$prefix/lib/pkgconfig"
-strip --strip-debug -o "$folder/libnicepay_checkout_ffi.a" "${CARGO_TARGET_DIR:-target}/release/libnicepay_checkout_ffi.a"
+bindings/scripts/own-sqlite.sh "${CARGO_TARGET_DIR:-target}/release/libnicepay_checkout_ffi.a" "$folder/libnicepay_checkout_ffi.a"
+strip --strip-debug "$folder/libnicepay_checkout_ffi.a"
 # pkg-config's own variable: the folder may be moved, or unpacked elsewhere.
 cat >"$prefix/lib/pkgconfig/nicepay-checkout-$version.pc" <<END
 libdir=\${pcfiledir}/../nicepay-checkout/$version

@@ -40,6 +40,10 @@ linked() { # a program with the library as it is now, not with one before
 "$scripts/swift-run.sh" -C "$swift/Shop" swift build --quiet -Xswiftc -warnings-as-errors
 export NICEPAY_SHOP=$swift/Shop/.build/debug/shop
 linked "$NICEPAY_SHOP"
+if nm "$NICEPAY_SHOP" 2>/dev/null | grep ' [TW] sqlite3_open$' >/dev/null; then
+    echo "test-swift: the shop's database would run on the ledger's SQLite" >&2
+    exit 1
+fi
 
 # Only Swift Testing is used; XCTest's empty run would say that no test ran.
 "$scripts/swift-run.sh" -C "$project" swift test --disable-xctest -Xswiftc -warnings-as-errors "$@"
