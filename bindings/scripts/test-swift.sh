@@ -49,6 +49,13 @@ fi
 "$scripts/swift-run.sh" -C "$project" swift test --disable-xctest -Xswiftc -warnings-as-errors "$@"
 linked "$project/.build/debug/nicepay-checkoutPackageTests.xctest"
 
+# What the pages show is what is done here.
+for shown in 'README.md:bindings/scripts/native.sh swift' 'README.md:.package(path: "nicepay-checkout")' \
+    'docs/index.md:.package(path: "nicepay-checkout")' 'docs/swift.md:bindings/scripts/swift-install.sh /usr/local' \
+    'docs/swift.md:bindings/scripts/native.sh swift'; do
+    grep -qF -e "${shown#*:}" "${shown%%:*}" || { echo "test-swift: ${shown%%:*} does not show: ${shown#*:}" >&2; exit 1; }
+done
+
 # A stranger's package: in an empty folder, with this one by a git URL and a version, as docs/swift.md says it.
 empty=$project/build/swift-url
 rm -rf "$empty"

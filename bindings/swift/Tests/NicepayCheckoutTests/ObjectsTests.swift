@@ -74,12 +74,15 @@ import Testing
         for (policy, form) in [
             (nil, nil), (.exact, #""exact""#), (.atLeast, #""at_least""#), (.withFee(max: 2_500), #"{"with_fee":{"max":2500}}"#),
         ] as [(AmountPolicy?, String?)] {
-            let order = Order(reference: "order-1", amount: 25_000, transactionId: "A", amountPolicy: policy)
+            let id = "IONPAYTEST00202212231106386098"
+            let order = Order(reference: "order-1", amount: 25_000, transactionId: id, amountPolicy: policy)
             let kept = try kept(order)
             #expect(try again(kept) == order)
             let end = form.map { #","amount_policy":\#($0)}"# } ?? "}"
-            let wanted = #"{"amount":25000,"reference":"order-1","transaction_id":"A""# + end
+            let wanted = #"{"amount":25000,"reference":"order-1","transaction_id":"\#(id)""# + end
             #expect(try sorted(kept) == sorted(Data(wanted.utf8)))
+            // And it is the form that every language writes.
+            #expect(try sorted(kept) == sorted(Data(order.toJson().utf8)) && orderOfJson(json: wanted) == order)
         }
         for policy in [#""about""#, #"{"with_fee":{}}"#, #"{"with":1}"#, "7"] {
             let text = #"{"reference":"a","amount":1,"transaction_id":"A","amount_policy":\#(policy)}"#
