@@ -7,7 +7,9 @@ import SwiftUI
 /// Shows NICEPAY's page for a payment that the merchant's server has registered, and then what that server says of it.
 /// NICEPAY's own page sends the customer to any bank or wallet, in Safari's view and not inside the app.
 struct PaymentView: View {
-    /// Of the server's answer: nothing in this app knows the merchant key.
+    /// `try PaymentPage(environment: .production, callbackUrl: "https://merchant.example/nicepay/callback")`: needs no key.
+    let page: PaymentPage
+    /// Of the server's answer.
     let paymentUrl: URL
     /// Asks the merchant's server what became of the order, as its ledger knows it.
     let status: @Sendable () async throws -> String
@@ -18,11 +20,13 @@ struct PaymentView: View {
     var body: some View {
         VStack(spacing: 16) {
             Text(answer)
-            Button("Pay") { isPaying = true }
+            Button("Pay") { isPaying = page.trusts(url: paymentUrl.absoluteString) }
         }
         .sheet(isPresented: $isPaying, onDismiss: ask) { SafariView(url: paymentUrl) }
         // The Universal Link of the callback page. It says that the customer came back, and proves nothing.
-        .onContinueUserActivity(NSUserActivityTypeBrowsingWeb) { _ in isPaying = false }
+        .onContinueUserActivity(NSUserActivityTypeBrowsingWeb) { activity in
+            if let link = activity.webpageURL, page.isCallback(url: link.absoluteString) { isPaying = false }
+        }
         // The app's own scheme, for a button on that page: anyone may open it, so it carries nothing either.
         .onOpenURL { _ in isPaying = false }
     }
