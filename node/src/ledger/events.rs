@@ -34,7 +34,14 @@ pub(crate) struct Handled(Arc<Mutex<Waiting>>);
 struct Waiting {
     events: Vec<(u32, Post, Delivery)>,
     is_under_way: bool,
+    /// How many the shop has taken and not handled.
+    in_hand: usize,
 }
+
+/// With so many in hand, those handled within this time are told together: a statement for each would cost more than the
+/// handling. With fewer, nobody waits.
+const MANY: usize = 16;
+const GATHER: Duration = Duration::from_millis(1);
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -107,6 +114,7 @@ impl NativeEvents {
     #[napi]
     pub fn take(&self) -> Option<NativeDelivery> {
         let delivery = self.ready.take(&self.consumer)?;
+        self.handled.taken();
         Some(NativeDelivery {
             delivery: Mutex::new(Some(delivery)),
             handled: self.handled.clone(),
@@ -172,8 +180,22 @@ impl Handled {
         Ok(())
     }
 
+    fn taken(&self) {
+        let mut waiting = locked(&self.0);
+        waiting.in_hand = waiting.in_hand.saturating_add(1);
+    }
+
+    /// Handled, or forgotten.
+    fn left(&self) {
+        let mut waiting = locked(&self.0);
+        waiting.in_hand = waiting.in_hand.saturating_sub(1);
+    }
+
     async fn tell(self) {
         loop {
+            if locked(&self.0).in_hand >= MANY {
+                tokio::time::sleep(GATHER).await;
+            }
             let events = {
                 let mut waiting = locked(&self.0);
                 waiting.is_under_way = !waiting.events.is_empty();
@@ -207,6 +229,23 @@ pub struct NativeDelivery {
     post: Post,
 }
 
+impl NativeDelivery {
+    /// Takes it out of the shop's hands.
+    fn out(&self) -> Result<Delivery, Fault> {
+        let delivery = locked(&self.delivery).take().ok_or_else(spent)?;
+        self.handled.left();
+        Ok(delivery)
+    }
+}
+
+impl Drop for NativeDelivery {
+    fn drop(&mut self) {
+        if locked(&self.delivery).is_some() {
+            self.handled.left();
+        }
+    }
+}
+
 #[napi]
 impl NativeDelivery {
     /// The event, and how often its handling has failed.
@@ -236,7 +275,7 @@ impl NativeDelivery {
     #[napi]
     pub fn done(&self, id: u32) -> Option<String> {
         refused(|| {
-            let delivery = locked(&self.delivery).take().ok_or_else(spent)?;
+            let delivery = self.out()?;
             self.handled.add(id, &self.post, delivery)
         })
     }
@@ -244,7 +283,7 @@ impl NativeDelivery {
     #[napi]
     pub fn release(&self, id: u32) -> Option<String> {
         refused(|| {
-            let delivery = locked(&self.delivery).take().ok_or_else(spent)?;
+            let delivery = self.out()?;
             self.post
                 .run(id, async move { Ok(delivery.release().await?.to_string()) })
         })
@@ -253,7 +292,7 @@ impl NativeDelivery {
     #[napi]
     pub fn retry_later(&self, id: u32, error: String) -> Option<String> {
         refused(|| {
-            let delivery = locked(&self.delivery).take().ok_or_else(spent)?;
+            let delivery = self.out()?;
             self.post.run(
                 id,
                 async move { Ok(delivery.retry_later(error).await?.to_string()) },
