@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds, checks, tests and installs the Kotlin face by the README's own command, then tests projects that use the
-# installed jar. Debian's JDK and Maven are installed when they are missing.
+# installed jar, and what Maven Central would get. Debian's JDK and Maven are installed when they are missing.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -19,3 +19,4 @@ trap 'rm -rf "$strangers"' EXIT
 cp -r bindings/kotlin/consumer/. "$strangers"
 mvn --batch-mode --no-transfer-progress -f "$strangers" -Dsandbox="$(bindings/scripts/sandbox.sh)" test
 mvn --batch-mode --no-transfer-progress -f bindings/kotlin/spring test
+bindings/scripts/central.sh
