@@ -56,6 +56,8 @@ impl Consumers {
 #[derive(Default)]
 pub(crate) struct Consumer {
     leased: Mutex<VecDeque<Leased>>,
+    /// What waited here for so long that its lease may end before a delivery does.
+    late: Mutex<Vec<Leased>>,
     look: Arc<tokio::sync::Mutex<Look>>,
 }
 
@@ -103,6 +105,7 @@ impl Consumer {
                 return Ok(Some(leased)); // another task has read the store in the meantime
             }
             let is_needed = match need {
+                _ if self.is_late() => true,
                 Need::Now => true,
                 Need::Rung(rings) => look.rings.is_none_or(|before| before < rings),
                 Need::Idle(pause) => look.at.is_none_or(|at| at.elapsed() >= pause),
@@ -134,6 +137,12 @@ impl Consumer {
         name: String,
     ) -> Result<bool, LedgerError> {
         let rings = *ledger.inner.consumers.rings().borrow();
+        let late = std::mem::take(&mut *self.late.lock().unwrap_or_else(PoisonError::into_inner));
+        for leased in late {
+            crate::Delivery::of(&ledger, name.clone(), leased)
+                .release()
+                .await?;
+        }
         let is_all = self.fetch(&ledger, name).await?;
         look.rings = is_all.then_some(rings);
         look.at = Some(Instant::now());
@@ -161,7 +170,15 @@ impl Consumer {
         Ok(is_all)
     }
 
-    /// An event whose lease is still long enough for a delivery; an older one comes again by itself.
+    fn is_late(&self) -> bool {
+        !self
+            .late
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
+    }
+
+    /// An event whose lease is still long enough for a delivery; an older one is released by the next look.
     fn pop(&self, ledger: &Ledger) -> Option<Leased> {
         let enough = ledger
             .inner
@@ -176,6 +193,10 @@ impl Consumer {
             if since(now, next.until) >= enough {
                 return Some(next);
             }
+            self.late
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(next);
         }
     }
 }

@@ -160,7 +160,7 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    fn of(ledger: &Ledger, consumer: String, leased: Leased) -> Self {
+    pub(crate) fn of(ledger: &Ledger, consumer: String, leased: Leased) -> Self {
         Self {
             ledger: ledger.clone(),
             consumer,

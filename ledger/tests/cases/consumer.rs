@@ -104,3 +104,12 @@ async fn a_closed_ledger_leaves_the_events_it_had_leased_to_the_others() {
     assert_eq!(shop.drain(&mut elsewhere).await.len(), 4);
     drop(in_hand);
 }
+
+#[tokio::test]
+async fn an_event_that_waited_for_half_its_lease_is_given_back_and_comes_at_once() {
+    let shop = shop_with_numbers(3).await;
+    let mut events = shop.ledger.events("shop").await.unwrap();
+    events.try_next().await.unwrap().unwrap().done().await.unwrap();
+    shop.sandbox.advance(Duration::from_secs(40)).unwrap();
+    assert_eq!(shop.drain(&mut events).await.len(), 2);
+}
