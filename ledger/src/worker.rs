@@ -51,15 +51,27 @@ impl Ledger {
         let worker = name();
         let mut under_way = Work::new();
         let mut failures = 0_u32;
+        let mut pause = Duration::ZERO;
         while !*stop.borrow_and_update() {
-            let taken = self.take(&worker, &mut under_way).await;
-            let pause = match taken {
+            tokio::select! {
+                biased;
+                () = &mut end => break,
+                _ = stop.changed() => continue,
+                Some(done) = under_way.join_next() => {
+                    Self::noted(ended(done))?;
+                    self.make_room(&mut under_way).await?;
+                }
+                () = self.inner.work.notified(), if under_way.len() < self.inner.settings.concurrency => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+            pause = match self.take(&worker, &mut under_way).await {
                 Ok(taken) => {
                     failures = 0;
                     if taken > 0 && under_way.is_empty() {
-                        continue;
+                        Duration::ZERO
+                    } else {
+                        self.idle_for().await
                     }
-                    self.idle_for().await
                 }
                 Err(error) if error.is_retryable() => {
                     failures = failures.saturating_add(1);
@@ -70,17 +82,6 @@ impl Ledger {
                 }
                 Err(error) => return Err(error),
             };
-            tokio::select! {
-                biased;
-                () = &mut end => break,
-                _ = stop.changed() => {}
-                Some(done) = under_way.join_next() => {
-                    Self::noted(ended(done))?;
-                    self.make_room(&mut under_way).await?;
-                }
-                () = self.inner.work.notified(), if under_way.len() < self.inner.settings.concurrency => {}
-                () = tokio::time::sleep(pause) => {}
-            }
         }
         while let Some(done) = under_way.join_next().await {
             Self::noted(ended(done))?;

@@ -59,3 +59,14 @@ async fn a_worker_that_is_to_end_finishes_what_is_under_way() {
     let payment = shop.ledger.payment(&id("order-1")).await.unwrap().unwrap();
     assert!(payment.is_paid(), "{payment:?}");
 }
+
+#[tokio::test]
+async fn a_worker_whose_end_is_over_begins_nothing() {
+    let shop = Shop::open().await;
+    shop.ledger.check_out(direct("order-1", 10_000)).await.unwrap();
+    shop.sandbox.pay(&shop.transaction_id("order-1").await).unwrap();
+    shop.sandbox.advance(Duration::from_secs(60 * 60)).unwrap();
+    shop.ledger.run_until(std::future::ready(())).await.unwrap();
+    let payment = shop.ledger.payment(&id("order-1")).await.unwrap().unwrap();
+    assert!(!payment.is_paid(), "{payment:?}");
+}
