@@ -188,8 +188,8 @@ impl Ledger {
         let order_id = stored.state.order_id.clone();
         let commands = stored.state.due(&self.inner.settings.rules, self.now());
         if commands.is_empty() {
-            // Due, but there is nothing to do: it is scheduled for its own next time.
-            return self.put_back(stored).await;
+            tracing::debug!(order = %order_id, "due, but there is nothing to do");
+            return Ok(()); // it is taken again when its lease ends, if it is due then
         }
         let mut stored = Some(stored);
         for command in commands {
@@ -209,13 +209,6 @@ impl Ledger {
                 }
             }
         }
-        Ok(())
-    }
-
-    /// Ends the lease without a fact.
-    async fn put_back(&self, stored: Stored) -> Result<(), LedgerError> {
-        let order_id = stored.state.order_id.clone();
-        tracing::debug!(order = %order_id, "due, but there is nothing to do");
         Ok(())
     }
 
