@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -34,12 +34,8 @@ impl Consumers {
         let own = known
             .iter()
             .filter(|((process, _), _)| *process == std::process::id());
-        let mut taken = Vec::new();
-        for ((_, name), consumer) in own {
-            let mut leased = consumer.leased.lock().unwrap_or_else(PoisonError::into_inner);
-            taken.extend(leased.drain(..).map(|leased| (name.clone(), leased)));
-        }
-        taken
+        own.flat_map(|((_, name), consumer)| consumer.drain(name))
+            .collect()
     }
 
     /// Announces that there may be an event.
@@ -56,8 +52,6 @@ impl Consumers {
 #[derive(Default)]
 pub(crate) struct Consumer {
     leased: Mutex<VecDeque<Leased>>,
-    /// What waited here for so long that its lease may end before a delivery does.
-    late: Mutex<Vec<Leased>>,
     look: Arc<tokio::sync::Mutex<Look>>,
 }
 
@@ -105,7 +99,7 @@ impl Consumer {
                 return Ok(Some(leased)); // another task has read the store in the meantime
             }
             let is_needed = match need {
-                _ if self.is_late() => true,
+                _ if self.has_late() => true,
                 Need::Now => true,
                 Need::Rung(rings) => look.rings.is_none_or(|before| before < rings),
                 Need::Idle(pause) => look.at.is_none_or(|at| at.elapsed() >= pause),
@@ -137,12 +131,7 @@ impl Consumer {
         name: String,
     ) -> Result<bool, LedgerError> {
         let rings = *ledger.inner.consumers.rings().borrow();
-        let late = std::mem::take(&mut *self.late.lock().unwrap_or_else(PoisonError::into_inner));
-        for leased in late {
-            crate::Delivery::of(&ledger, name.clone(), leased)
-                .release()
-                .await?;
-        }
+        ledger.release_leased(self.drain(&name)).await?;
         let is_all = self.fetch(&ledger, name).await?;
         look.rings = is_all.then_some(rings);
         look.at = Some(Instant::now());
@@ -161,8 +150,7 @@ impl Consumer {
             .take_events(name, now, until, lease.clone(), settings.prefetch)
             .await?;
         let is_all = taken.len() < settings.prefetch as usize;
-        let mut leased = self.leased.lock().unwrap_or_else(PoisonError::into_inner);
-        leased.extend(taken.into_iter().map(|delivery| Leased {
+        self.leased().extend(taken.into_iter().map(|delivery| Leased {
             delivery,
             lease: lease.clone(),
             until,
@@ -170,15 +158,18 @@ impl Consumer {
         Ok(is_all)
     }
 
-    fn is_late(&self) -> bool {
-        !self
-            .late
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_empty()
+    /// Whether something is left here that [`pop`](Self::pop) does not hand out any more. The next look releases it.
+    fn has_late(&self) -> bool {
+        !self.leased().is_empty()
     }
 
-    /// An event whose lease is still long enough for a delivery; an older one is released by the next look.
+    /// Everything that is leased and not handed out, with the consumer's name.
+    fn drain(&self, name: &str) -> Vec<(String, Leased)> {
+        let mut leased = self.leased();
+        leased.drain(..).map(|leased| (name.to_owned(), leased)).collect()
+    }
+
+    /// An event whose lease is still long enough for a delivery.
     fn pop(&self, ledger: &Ledger) -> Option<Leased> {
         let enough = ledger
             .inner
@@ -187,17 +178,15 @@ impl Consumer {
             .checked_div(2)
             .unwrap_or_default();
         let now = ledger.now();
-        let mut leased = self.leased.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            let next = leased.pop_front()?;
-            if since(now, next.until) >= enough {
-                return Some(next);
-            }
-            self.late
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(next);
-        }
+        let mut leased = self.leased();
+        let next = leased
+            .iter()
+            .position(|leased| since(now, leased.until) >= enough)?;
+        leased.remove(next)
+    }
+
+    fn leased(&self) -> MutexGuard<'_, VecDeque<Leased>> {
+        self.leased.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

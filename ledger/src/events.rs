@@ -61,9 +61,8 @@ impl Ledger {
         self.release_parked(consumer, Some(event_id), false).await
     }
 
-    /// Hands back the events that were leased ahead.
-    pub(crate) async fn release_leased(&self) -> Result<(), LedgerError> {
-        let leased = self.inner.consumers.take_leased();
+    /// Releases what was leased for these consumers and not handed out.
+    pub(crate) async fn release_leased(&self, leased: Vec<(String, Leased)>) -> Result<(), LedgerError> {
         let deliveries = leased
             .into_iter()
             .map(|(consumer, leased)| Delivery::of(self, consumer, leased));
@@ -160,7 +159,7 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    pub(crate) fn of(ledger: &Ledger, consumer: String, leased: Leased) -> Self {
+    fn of(ledger: &Ledger, consumer: String, leased: Leased) -> Self {
         Self {
             ledger: ledger.clone(),
             consumer,

@@ -131,7 +131,7 @@ impl Ledger {
     pub async fn close(&self) -> Result<(), LedgerError> {
         self.stop();
         self.count_forged().await?;
-        self.release_leased().await?;
+        self.release_leased(self.inner.consumers.take_leased()).await?;
         self.inner.store.close().await
     }
 
