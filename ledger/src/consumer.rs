@@ -99,7 +99,6 @@ impl Consumer {
                 return Ok(Some(leased)); // another task has read the store in the meantime
             }
             let is_needed = match need {
-                _ if self.has_late() => true,
                 Need::Now => true,
                 Need::Rung(rings) => look.rings.is_none_or(|before| before < rings),
                 Need::Idle(pause) => look.at.is_none_or(|at| at.elapsed() >= pause),
@@ -158,18 +157,13 @@ impl Consumer {
         Ok(is_all)
     }
 
-    /// Whether something is left here that [`pop`](Self::pop) does not hand out any more. The next look releases it.
-    fn has_late(&self) -> bool {
-        !self.leased().is_empty()
-    }
-
     /// Everything that is leased and not handed out, with the consumer's name.
     fn drain(&self, name: &str) -> Vec<(String, Leased)> {
         let mut leased = self.leased();
         leased.drain(..).map(|leased| (name.to_owned(), leased)).collect()
     }
 
-    /// An event whose lease is still long enough for a delivery.
+    /// An event whose lease is still long enough for a delivery. The next look releases the others.
     fn pop(&self, ledger: &Ledger) -> Option<Leased> {
         let enough = ledger
             .inner
