@@ -24,13 +24,10 @@ python-develop: $(PY_VENV)/.ready
 	cd python && VIRTUAL_ENV=$(abspath $(PY_VENV)) $(PY_BIN)/maturin develop --quiet --locked
 	cd python/sandbox && VIRTUAL_ENV=$(abspath $(PY_VENV)) $(PY_BIN)/maturin develop --quiet --locked --profile dev
 
-# Without what the ledger does not ask of SQLite, and without tables for panics in C: rusqlite catches them before.
-PY_SQLITE := -DSQLITE_OMIT_JSON -DSQLITE_OMIT_LOAD_EXTENSION -USQLITE_SOUNDEX $(addprefix -USQLITE_ENABLE_,API_ARMOR \
-	COLUMN_METADATA DBSTAT_VTAB FTS3 FTS3_PARENTHESIS FTS5 LOAD_EXTENSION RTREE)
-
+# Without tables for panics in C: rusqlite catches them before.
 python-wheels: $(PY_VENV)/.ready
 	rm -rf build/python/wheels
-	cd python && LIBSQLITE3_FLAGS="$(PY_SQLITE)" CFLAGS="$(CFLAGS) -fno-asynchronous-unwind-tables" $(PY_BIN)/maturin build --quiet --locked --compression-level 9 --compatibility linux --out $(abspath build/python/wheels)
+	cd python && CFLAGS="$(CFLAGS) -fno-asynchronous-unwind-tables" $(PY_BIN)/maturin build --quiet --locked --compression-level 9 --compatibility linux --out $(abspath build/python/wheels)
 	cd python/sandbox && $(PY_BIN)/maturin build --quiet --locked --compatibility linux --profile dev \
 		--out $(abspath build/python/wheels)
 

@@ -2,7 +2,7 @@
 # Installs Debian packages for the project's own scripts, one call at a time: the suites of `make test` run beside each
 # other, and apt fails where another holds its lock.
 #
-#     scripts/debian.sh PACKAGE...
+#     scripts/debian.sh PACKAGE...     without one, only the package lists
 set -euo pipefail
 
 if [[ $EUID -ne 0 ]] || ! command -v apt-get >/dev/null; then

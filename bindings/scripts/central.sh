@@ -8,7 +8,7 @@ fail() {
     echo "central: $*" >&2
     exit 1
 }
-command -v gpg >/dev/null || { apt-get update && apt-get install -y gnupg; }
+command -v gpg >/dev/null || "$kotlin/../../scripts/debian.sh" gnupg
 
 scratch=$(mktemp -d)
 trap 'GNUPGHOME=$scratch/keys gpgconf --kill all; rm -rf "$scratch"' EXIT

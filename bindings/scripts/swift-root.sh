@@ -98,7 +98,7 @@ mirrors() {
 }
 mirror=${NICEPAY_DEBIAN_MIRROR:-$(mirrors | head -n 1)}
 if [[ -z $mirror ]]; then
-    apt-get update -qq >&2
+    "$scripts/debian.sh" # the package lists
     mirror=$(mirrors | head -n 1)
 fi
 [[ -n $mirror ]] || die "no Debian mirror among apt's sources; set NICEPAY_DEBIAN_MIRROR to one"

@@ -63,32 +63,9 @@ const PROFILE = [
   ...SMALL.map((name) => `package.${name}.opt-level="z"`),
 ].flatMap((setting) => ['--config', `profile.node.${setting}`]);
 
-/** Parts of SQLite that the ledger has no use for. */
-const [on, off] = [
-  ['OMIT_JSON', 'OMIT_LOAD_EXTENSION'],
-  [
-    'API_ARMOR',
-    'COLUMN_METADATA',
-    'DBSTAT_VTAB',
-    'FTS3',
-    'FTS3_PARENTHESIS',
-    'FTS5',
-    'LOAD_EXTENSION',
-    'RTREE',
-  ],
-];
-const SQLITE = [
-  ...on.map((part) => `-DSQLITE_${part}`),
-  ...off.map((part) => `-USQLITE_ENABLE_${part}`),
-  '-USQLITE_SOUNDEX',
-].join(' ');
-
-if (!dev) {
-  process.env.LIBSQLITE3_FLAGS ??= SQLITE;
-  // No panic unwinds through C: rusqlite catches it before.
-  if (process.platform !== 'win32')
-    process.env.CFLAGS = `${process.env.CFLAGS ?? ''} -fno-asynchronous-unwind-tables`.trim();
-}
+// No panic unwinds through C: rusqlite catches it before. What SQLite is built without stands in .cargo/config.toml.
+if (!dev && process.platform !== 'win32')
+  process.env.CFLAGS = `${process.env.CFLAGS ?? ''} -fno-asynchronous-unwind-tables`.trim();
 
 const profile = dev ? [] : ['--profile', 'node', ...PROFILE];
 await build(
