@@ -11,6 +11,7 @@ use crate::codes::{Mitra, PayMethod};
 use crate::error::Error;
 use crate::fields::Fields;
 use crate::inquiry::Transaction;
+use crate::instruction::Instruction;
 use crate::message;
 use crate::money::Amount;
 use crate::order::{Order, ReferenceNo, TransactionId};
@@ -119,6 +120,12 @@ impl Callback {
     #[must_use]
     pub fn registered_at(&self) -> Option<Timestamp> {
         clock::from_date_time(self.fields.get("transDt"), self.fields.get("transTm"))
+    }
+
+    /// What the customer needs in order to pay, by pay method: a claim, which the inquiry confirms.
+    #[must_use]
+    pub fn instruction(&self) -> Option<Instruction> {
+        Instruction::read(&self.fields)
     }
 
     /// All fields as received, including unknown ones.

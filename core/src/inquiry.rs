@@ -10,6 +10,7 @@ use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
 use crate::fields::Fields;
 use crate::http::{HttpRequest, HttpResponse, Operation};
+use crate::instruction::{self, Instruction};
 use crate::message;
 use crate::money::Amount;
 use crate::order::{Order, ReferenceNo, TransactionId};
@@ -47,9 +48,12 @@ pub struct Transaction {
     pub transaction_at: Option<Timestamp>,
     /// When the money arrived, +07:00 (wire: `depositDt`, `depositTm`).
     pub deposited_at: Option<Timestamp>,
-    /// When it expires, +07:00 (wire: `payValidDt`, `payValidTm`).
+    /// When it expires, +07:00 (wire: `payValidDt`, `payValidTm`; `vacctValidDt`, `vacctValidTm` of a virtual account;
+    /// `paymentExpDt`, `paymentExpTm` of QRIS and wallets).
     pub expires_at: Option<Timestamp>,
-    /// All fields of the response, including those of cards and virtual accounts.
+    /// What the customer needs in order to pay, by pay method; `None` until the customer has chosen one.
+    pub instruction: Option<Instruction>,
+    /// All fields of the response.
     pub raw: Fields,
 }
 
@@ -144,7 +148,8 @@ pub(crate) fn read(order: &Order, http: &HttpResponse) -> Result<Transaction, Er
         requested_at: time("reqDt", "reqTm"),
         transaction_at: time("transDt", "transTm"),
         deposited_at: time("depositDt", "depositTm"),
-        expires_at: time("payValidDt", "payValidTm"),
+        expires_at: instruction::expiry(&raw),
+        instruction: Instruction::read(&raw),
         raw,
     })
 }

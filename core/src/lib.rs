@@ -35,6 +35,7 @@ mod excerpt;
 mod fields;
 mod http;
 mod inquiry;
+mod instruction;
 mod message;
 mod money;
 mod notification;
@@ -71,6 +72,7 @@ pub use error::{Error, ErrorKind, FieldError, Problem, VerificationFailure};
 pub use fields::{Fields, MAX_MESSAGE_BYTES};
 pub use http::{BoxFuture, HttpRequest, HttpResponse, Operation, Transport, TransportError, TransportFault};
 pub use inquiry::Transaction;
+pub use instruction::Instruction;
 pub use jiff::Timestamp;
 pub use money::{Amount, AmountPolicy};
 pub use notification::{

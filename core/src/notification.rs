@@ -13,6 +13,7 @@ use crate::credentials::Credentials;
 use crate::error::{Error, Problem, VerificationFailure};
 use crate::fields::Fields;
 use crate::inquiry::Transaction;
+use crate::instruction::Instruction;
 use crate::message;
 use crate::money::Amount;
 use crate::order::{Order, ReferenceNo, TransactionId};
@@ -272,6 +273,12 @@ impl Notification {
     #[must_use]
     pub fn deposited_at(&self) -> Option<Timestamp> {
         clock::from_date_time(self.fields.get("depositDt"), self.fields.get("depositTm"))
+    }
+
+    /// What the customer needs in order to pay, by pay method: what the customer paid with. The token does not cover it.
+    #[must_use]
+    pub fn instruction(&self) -> Option<Instruction> {
+        Instruction::read(&self.fields)
     }
 
     /// All fields as received, including unknown ones.

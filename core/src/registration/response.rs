@@ -13,6 +13,7 @@ use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
 use crate::fields::Fields;
 use crate::http::HttpResponse;
+use crate::instruction;
 use crate::money::{Amount, AmountPolicy};
 use crate::order::{Order, ReferenceNo, TransactionId};
 use crate::response;
@@ -165,7 +166,7 @@ fn read(registration: &Registration, channel: Channel, http: &HttpResponse) -> R
         reference,
         amount,
         registered_at: clock::from_date_time(raw.get("transDt"), raw.get("transTm")),
-        expires_at: clock::from_date_time(raw.get("payValidDt"), raw.get("payValidTm")),
+        expires_at: instruction::expiry(&raw),
         raw,
     })
 }
