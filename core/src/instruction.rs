@@ -1,5 +1,7 @@
 //! What the customer needs in order to pay, by pay method (protocol document, "Payment instructions").
 
+mod form;
+
 use std::fmt;
 
 use jiff::Timestamp;
@@ -12,6 +14,8 @@ use crate::fields::Fields;
 /// What the customer needs in order to pay, and for a card what it was paid with: one variant a pay method.
 ///
 /// An inquiry's instruction comes from NICEPAY. A callback's or a notification's is a claim like all their fields.
+///
+/// It can be stored as JSON (serde), with the plain names of these fields.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Instruction {

@@ -1,83 +1,10 @@
 //! Each result as the plain attributes that the vectors name.
 
-use nicepay_checkout::{
-    Callback, Checkout, Instruction, JAKARTA, Notification, PaymentCode, Timestamp, Transaction,
-};
+use nicepay_checkout::{Callback, Checkout, JAKARTA, Notification, PaymentCode, Timestamp, Transaction};
 use serde_json::{Value, json};
 
 fn time(at: Option<Timestamp>) -> Option<String> {
     at.map(|at| at.display_with_offset(JAKARTA).to_string())
-}
-
-fn instruction(instruction: Option<&Instruction>) -> Value {
-    let Some(instruction) = instruction else {
-        return Value::Null;
-    };
-    let mut shown = match instruction {
-        Instruction::ConvenienceStore {
-            payment_number,
-            store,
-            expires_at,
-        } => json!({
-            "payment_number": payment_number,
-            "store": store.as_ref().map(ToString::to_string),
-            "expires_at": time(*expires_at),
-        }),
-        Instruction::VirtualAccount {
-            account_number,
-            bank,
-            expires_at,
-        } => json!({
-            "account_number": account_number,
-            "bank": bank.as_ref().map(ToString::to_string),
-            "expires_at": time(*expires_at),
-        }),
-        Instruction::Qris {
-            content,
-            image_url,
-            issuer,
-            expires_at,
-        } => json!({
-            "content": content,
-            "image_url": image_url,
-            "issuer": issuer.as_ref().map(ToString::to_string),
-            "expires_at": time(*expires_at),
-        }),
-        Instruction::EWallet {
-            wallet,
-            redirect_url,
-            app_url,
-            phone,
-            expires_at,
-        } => json!({
-            "wallet": wallet.as_ref().map(ToString::to_string),
-            "redirect_url": redirect_url,
-            "app_url": app_url,
-            "phone": phone,
-            "expires_at": time(*expires_at),
-        }),
-        Instruction::PayLoan {
-            lender,
-            redirect_url,
-            expires_at,
-        } => json!({
-            "lender": lender.as_ref().map(ToString::to_string),
-            "redirect_url": redirect_url,
-            "expires_at": time(*expires_at),
-        }),
-        Instruction::Card {
-            masked_number,
-            authorization_number,
-            issuer,
-        } => json!({
-            "masked_number": masked_number,
-            "authorization_number": authorization_number,
-            "issuer": issuer.as_ref().map(ToString::to_string),
-        }),
-        _ => json!({}),
-    };
-    shown["pay_method"] = instruction.pay_method().to_string().into();
-    shown
 }
 
 pub(crate) fn notification(n: &Notification) -> Value {
@@ -92,7 +19,7 @@ pub(crate) fn notification(n: &Notification) -> Value {
         "payment_number": n.payment_number(),
         "transaction_at": time(n.transaction_at()),
         "deposited_at": time(n.deposited_at()),
-        "instruction": instruction(n.instruction().as_ref()),
+        "instruction": n.instruction(),
     })
 }
 
@@ -107,7 +34,7 @@ pub(crate) fn callback(c: &Callback) -> Value {
         "result_code": c.result_code().map(|code| code.to_string()),
         "result_message": c.result_message(),
         "registered_at": time(c.registered_at()),
-        "instruction": instruction(c.instruction().as_ref()),
+        "instruction": c.instruction(),
     })
 }
 
@@ -128,7 +55,7 @@ pub(crate) fn transaction(t: &Transaction) -> Value {
         "transaction_at": time(t.transaction_at),
         "deposited_at": time(t.deposited_at),
         "expires_at": time(t.expires_at),
-        "instruction": instruction(t.instruction.as_ref()),
+        "instruction": t.instruction,
     })
 }
 
