@@ -3,6 +3,11 @@
 //! A convenience store payment can be cancelled until it is paid; then its number no longer works. A paid one can be
 //! neither cancelled nor refunded through the API. The customer may pay while the cancel is being processed, so every
 //! response that is not a clear success is followed by an inquiry.
+//!
+//! A virtual account is the same. Cards, wallets, QRIS and pay-later give money back: NICEPAY voids before the settlement
+//! and refunds after it.
+
+mod rules;
 
 use std::fmt;
 
@@ -13,7 +18,7 @@ use crate::clock;
 use crate::codes::PayMethod;
 use crate::credentials::Credentials;
 use crate::environment::Environment;
-use crate::error::{Error, ErrorKind, Problem};
+use crate::error::{Error, ErrorKind, FieldError, Problem};
 use crate::fields::Fields;
 use crate::http::{HttpRequest, HttpResponse, Operation};
 use crate::inquiry::Transaction;
@@ -24,7 +29,7 @@ use crate::state::TransactionState;
 use crate::token::MerchantToken;
 
 /// What to cancel and why. NICEPAY requires the pay method that the customer *really* used. If it is not set,
-/// [`Client::cancel`](crate::Client::cancel) inquires first to find it.
+/// [`Client::cancel`](crate::Client::cancel) inquires first to find it, and does not send what that method can't give back.
 #[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Cancel {
@@ -119,11 +124,14 @@ impl Cancel {
             wrong.push(problem.at("pay_method", "payMethod"));
         }
         if let Some(amount) = self.partial_amount {
-            let problem = if self.pay_method == Some(PayMethod::ConvenienceStore) {
-                Some(Problem::new(
-                    "is set",
-                    "remove it: a convenience store payment can only be cancelled in full",
-                ))
+            let whole = match self.pay_method {
+                Some(PayMethod::ConvenienceStore) => Some("a convenience store payment"),
+                Some(PayMethod::VirtualAccount) => Some("a virtual account"),
+                _ => None,
+            };
+            let problem = if let Some(whole) = whole {
+                let fix = format!("remove it: {whole} can only be cancelled in full");
+                Some(Problem::new("is set", fix))
             } else if amount > order.amount {
                 Some(Problem::new(
                     format!("is {amount} rupiah"),
@@ -140,10 +148,30 @@ impl Cancel {
         if wrong.is_empty() {
             return Ok(());
         }
-        Err(Error::invalid("the cancel request is invalid", wrong)
-            .during(Operation::Cancel)
-            .about(Some(&order.reference), Some(&order.transaction_id)))
+        Err(invalid(order, wrong))
     }
+
+    /// Checks what can only be known once NICEPAY has said how the payment was made.
+    pub(crate) fn check_against(
+        &self,
+        order: &Order,
+        transaction: &Transaction,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        self.clone()
+            .pay_method(transaction.pay_method.clone())
+            .check(order)?;
+        match rules::impossible(self, transaction, now) {
+            Some(problem) => Err(invalid(order, vec![problem])),
+            None => Ok(()),
+        }
+    }
+}
+
+fn invalid(order: &Order, wrong: Vec<FieldError>) -> Error {
+    Error::invalid("the cancel request is invalid", wrong)
+        .during(Operation::Cancel)
+        .about(Some(&order.reference), Some(&order.transaction_id))
 }
 
 impl fmt::Debug for Cancel {
@@ -211,7 +239,9 @@ impl Cancellation {
 /// when the state does not decide it: the payment can still be paid, or the cancel is a refund of a paid one.
 pub(crate) fn settled(cancel: &Cancel, transaction: &Transaction) -> Option<CancelOutcome> {
     match (&transaction.pay_method, transaction.state) {
-        (PayMethod::ConvenienceStore, TransactionState::Paid) => Some(CancelOutcome::AlreadyPaid),
+        (PayMethod::ConvenienceStore | PayMethod::VirtualAccount, TransactionState::Paid) => {
+            Some(CancelOutcome::AlreadyPaid)
+        }
         // UNCERTAIN: no status is documented for a cancelled convenience store payment; 4 (expired) is
         // plausible, and says all that matters: it can't be paid any more.
         (_, TransactionState::Expired | TransactionState::Failed) => Some(CancelOutcome::AlreadyClosed),

@@ -243,10 +243,7 @@ impl Client {
                 if let Some(outcome) = cancel::settled(cancel, &transaction) {
                     return Ok(Cancellation::by_inquiry(outcome, transaction));
                 }
-                cancel
-                    .clone()
-                    .pay_method(transaction.pay_method.clone())
-                    .check(order)?;
+                cancel.check_against(order, &transaction, self.inner.clock.now())?;
                 transaction.pay_method
             }
         };
