@@ -58,7 +58,7 @@ impl Ledger {
                     .map(|transaction| Fact::Inquired {
                         attempt: number,
                         asked,
-                        transaction: TransactionFacts::from(transaction),
+                        transaction: Box::new(TransactionFacts::from(transaction)),
                     });
                 let fact = Fact::cancel_ended(number, cancellation.outcome);
                 // The result of the inquiry inside the cancel comes first: a customer who paid in the meantime has paid.

@@ -28,7 +28,7 @@ impl Ledger {
             Ok(transaction) => Fact::Inquired {
                 attempt: number,
                 asked,
-                transaction: TransactionFacts::from(&transaction),
+                transaction: Box::new(TransactionFacts::from(&transaction)),
             },
             Err(error) if error.failure() == Some(VerificationFailure::Amount) => Fact::AmountDiffers {
                 attempt: number,

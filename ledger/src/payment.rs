@@ -1,7 +1,7 @@
 //! A payment as the shop sees it.
 
 use jiff::Timestamp;
-use nicepay_checkout::{Amount, Mitra, Order, ReferenceNo, TransactionId};
+use nicepay_checkout::{Amount, Instruction, Mitra, Order, ReferenceNo, TransactionId};
 use serde::{Deserialize, Serialize};
 
 use crate::machine::{Attempt, Closed, PaymentState, Stage};
@@ -103,8 +103,11 @@ pub struct Payment {
     pub transaction_id: Option<TransactionId>,
     /// Where to send the customer's browser, for API Checkout.
     pub payment_url: Option<String>,
-    /// The payment number for the counter, once it is known.
+    /// The number to pay with, once it is known: at the counter, or the virtual account's.
     pub payment_number: Option<String>,
+    /// What the customer needs in order to pay, by pay method, once it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instruction: Option<Instruction>,
     /// The store, wallet or lender.
     #[serde(serialize_with = "store_name")]
     pub store: Option<Mitra>,
@@ -139,6 +142,7 @@ impl Payment {
             transaction_id: attempt.transaction_id.clone(),
             payment_url: attempt.payment_url.clone(),
             payment_number: attempt.payment_number.clone(),
+            instruction: attempt.instruction(),
             store: attempt.store.as_deref().map(Mitra::from_code),
             expires_at: attempt.expires_at,
             paid_at: attempt.paid_at,

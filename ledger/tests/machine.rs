@@ -5,6 +5,9 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+#[path = "machine/instructions.rs"]
+mod instructions;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -56,7 +59,7 @@ fn inquired(attempt: u32, asked: u64, state: TransactionState) -> Fact {
     Fact::Inquired {
         attempt,
         asked,
-        transaction: TransactionFacts {
+        transaction: Box::new(TransactionFacts {
             transaction_id: transaction(attempt),
             state,
             status_code: "0".to_owned(),
@@ -64,10 +67,11 @@ fn inquired(attempt: u32, asked: u64, state: TransactionState) -> Fact {
             amount: amount(),
             store: None,
             payment_number: Some("123".to_owned()),
+            instruction: None,
             receipt_code: None,
             expires_at: None,
             deposited_at: None,
-        },
+        }),
     }
 }
 

@@ -377,7 +377,7 @@ pub(super) fn close(attempt: &mut Attempt, why: Closed, now: Timestamp) {
 /// Records the payment number; returns whether it is new.
 pub(super) fn number_known(attempt: &mut Attempt, number: Option<&str>, now: Timestamp) -> bool {
     let Some(number) = number else { return false };
-    let first = attempt.numbered_at.is_none();
+    let first = attempt.payment_number.is_none();
     attempt.payment_number = Some(number.to_owned());
     attempt.numbered_at.get_or_insert(now);
     first

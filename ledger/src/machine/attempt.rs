@@ -1,7 +1,7 @@
 //! An attempt: one registration of an order at NICEPAY, and all that is known about it.
 
-use jiff::Timestamp;
-use nicepay_checkout::{Amount, Order, ReferenceNo, TransactionId};
+use jiff::{SignedDuration, Timestamp};
+use nicepay_checkout::{Amount, Instruction, Mitra, Order, ReferenceNo, TransactionId};
 use serde::{Deserialize, Serialize};
 
 /// Which of NICEPAY's two registrations.
@@ -69,9 +69,12 @@ pub struct Attempt {
     /// The payment page for the customer's browser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment_url: Option<String>,
-    /// The number to pay with at the counter.
+    /// The number to pay with: at the counter, or the virtual account's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment_number: Option<String>,
+    /// What the customer needs in order to pay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instruction: Option<Instruction>,
     /// The store, wallet or lender, by NICEPAY's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store: Option<String>,
@@ -81,7 +84,7 @@ pub struct Attempt {
     /// When it was registered, by our clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registered_at: Option<Timestamp>,
-    /// When its payment number became known, by our clock.
+    /// When its instruction became known, by our clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numbered_at: Option<Timestamp>,
     /// When the ledger saw that it is paid, by our clock; `None` while it is not paid.
@@ -114,6 +117,25 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// Whether its instruction lives for an hour at most.
+    pub(crate) fn is_brief(&self) -> bool {
+        match (self.numbered_at, self.expires_at) {
+            (Some(from), Some(until)) => until.duration_since(from) <= SignedDuration::from_hours(1),
+            _ => false,
+        }
+    }
+
+    /// What the customer needs in order to pay: from the inquiry, or the number that the registration gave.
+    pub(crate) fn instruction(&self) -> Option<Instruction> {
+        self.instruction.clone().or_else(|| {
+            Some(Instruction::ConvenienceStore {
+                payment_number: self.payment_number.clone()?,
+                store: self.store.as_deref().map(Mitra::from_code),
+                expires_at: self.expires_at,
+            })
+        })
+    }
+
     pub(crate) fn planned(
         number: u32,
         reference: ReferenceNo,
@@ -132,6 +154,7 @@ impl Attempt {
             claimed: Vec::new(),
             payment_url: None,
             payment_number: None,
+            instruction: None,
             store: None,
             expires_at: None,
             registered_at: None,

@@ -1,7 +1,7 @@
 //! Events for the shop: each has a stable id and is kept until every consumer has handled it.
 
 use jiff::Timestamp;
-use nicepay_checkout::{Amount, ReferenceNo, TransactionId};
+use nicepay_checkout::{Amount, Instruction, ReferenceNo, TransactionId};
 use serde::{Deserialize, Serialize};
 
 /// The kind of an event.
@@ -99,8 +99,11 @@ pub struct Event {
     pub epoch: u32,
     /// The amount in rupiah: the one that NICEPAY reports if money arrived, otherwise the requested one.
     pub amount: Amount,
-    /// The payment number.
+    /// The number to pay with: at the counter, or the virtual account's.
     pub payment_number: Option<String>,
+    /// What the customer needs in order to pay, by pay method.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instruction: Option<Instruction>,
     /// The store, wallet or lender, by NICEPAY's code.
     pub store: Option<String>,
     /// When the payment expires.

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use nicepay_checkout::{
-    Amount, CancelOutcome, NotificationEvent, PayMethod, ReferenceNo, Transaction, TransactionId,
-    TransactionState,
+    Amount, CancelOutcome, Instruction, NotificationEvent, PayMethod, ReferenceNo, Transaction,
+    TransactionId, TransactionState,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -59,9 +59,12 @@ pub struct TransactionFacts {
     /// The store, wallet or lender, by NICEPAY's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store: Option<String>,
-    /// The number to pay with.
+    /// The number to pay with: at the counter, or the virtual account's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment_number: Option<String>,
+    /// What the customer needs in order to pay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instruction: Option<Instruction>,
     /// The store's receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt_code: Option<String>,
@@ -75,6 +78,8 @@ pub struct TransactionFacts {
 
 impl From<&Transaction> for TransactionFacts {
     fn from(transaction: &Transaction) -> Self {
+        let number = transaction.instruction.as_ref().and_then(Instruction::number);
+        let number = number.map(str::to_owned);
         Self {
             transaction_id: transaction.transaction_id.clone(),
             state: transaction.state,
@@ -82,7 +87,8 @@ impl From<&Transaction> for TransactionFacts {
             pay_method: PayMethod::code(&transaction.pay_method).to_owned(),
             amount: transaction.amount,
             store: transaction.store.as_ref().map(|store| store.code().to_owned()),
-            payment_number: transaction.payment_number.clone(),
+            payment_number: number.or_else(|| transaction.payment_number.clone()),
+            instruction: transaction.instruction.clone(),
             receipt_code: transaction.receipt_code.clone(),
             expires_at: transaction.expires_at,
             deposited_at: transaction.deposited_at,
@@ -222,7 +228,7 @@ pub enum Fact {
         asked: u64,
         /// What NICEPAY said.
         #[serde(flatten)]
-        transaction: TransactionFacts,
+        transaction: Box<TransactionFacts>,
     },
     /// NICEPAY reports an amount that does not match the order.
     AmountDiffers {

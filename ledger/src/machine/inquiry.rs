@@ -57,6 +57,10 @@ impl PaymentState {
         attempt.store = transaction.store.clone().or(attempt.store.take());
         attempt.expires_at = transaction.expires_at.or(attempt.expires_at);
         let mut raised = Vec::new();
+        if let Some(instruction) = &transaction.instruction {
+            attempt.instruction = Some(instruction.clone());
+            attempt.numbered_at.get_or_insert(now);
+        }
         if number_known(attempt, transaction.payment_number.as_deref(), now) {
             raised.push(EventKind::NumberIssued);
         }

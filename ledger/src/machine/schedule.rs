@@ -31,8 +31,10 @@ const DAY: u64 = 24 * HOUR;
 pub struct Schedule {
     /// Registered, without a payment number: by the age of the registration.
     pub waiting: Vec<Pause>,
-    /// With a payment number: by the age of the number.
+    /// With a payment number or another instruction: by its age.
     pub numbered: Vec<Pause>,
+    /// With an instruction that expires within an hour, such as a QR code or a wallet's push message: by its age.
+    pub brief: Vec<Pause>,
     /// The pause around its expiry,
     pub near_expiry: u64,
     /// from this long before it.
@@ -68,6 +70,7 @@ impl Default for Schedule {
                 pause(DAY, HOUR),
                 pause(30 * DAY, 4 * HOUR),
             ],
+            brief: vec![pause(5 * MINUTE, 15), pause(HOUR, MINUTE)],
             near_expiry: 10 * MINUTE,
             near_expiry_before: 30 * MINUTE,
             grace: vec![pause(2 * HOUR, 30 * MINUTE), pause(3 * DAY, 12 * HOUR)],
@@ -120,7 +123,8 @@ impl Schedule {
             return None;
         }
         let next = match attempt.numbered_at {
-            Some(numbered_at) => after(&self.numbered, numbered_at),
+            Some(at) if attempt.is_brief() => after(&self.brief, at).or_else(|| after(&self.numbered, at)),
+            Some(at) => after(&self.numbered, at),
             None => after(&self.waiting, registered_at),
         }
         .unwrap_or_else(|| later(now, Duration::from_secs(DAY)));

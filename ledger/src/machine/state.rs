@@ -170,6 +170,7 @@ impl PaymentState {
             epoch: attempt.epoch,
             amount: attempt.amount,
             payment_number: attempt.payment_number.clone(),
+            instruction: attempt.instruction(),
             store: attempt.store.clone(),
             expires_at: attempt.expires_at,
             deposited_at: None,

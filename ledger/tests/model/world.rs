@@ -140,7 +140,7 @@ pub(crate) fn inquired(attempt: u32, asked: u64, truth: Truth) -> Fact {
     Fact::Inquired {
         attempt,
         asked,
-        transaction: TransactionFacts {
+        transaction: Box::new(TransactionFacts {
             transaction_id: id(attempt),
             state: match truth {
                 Truth::Unpaid => TransactionState::Unpaid,
@@ -152,10 +152,11 @@ pub(crate) fn inquired(attempt: u32, asked: u64, truth: Truth) -> Fact {
             amount: amount(),
             store: None,
             payment_number: None,
+            instruction: None,
             receipt_code: None,
             expires_at: None,
             deposited_at: None,
-        },
+        }),
     }
 }
 
