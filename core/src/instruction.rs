@@ -16,7 +16,7 @@ use crate::fields::Fields;
 /// An inquiry's instruction comes from NICEPAY. A callback's or a notification's is a claim like all their fields.
 ///
 /// It can be stored as JSON (serde), with the plain names of these fields.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Instruction {
     /// Pay in cash at a store's counter.
@@ -165,6 +165,16 @@ impl Instruction {
             Self::PayLoan { .. } => PayMethod::PayLoan,
             Self::Card { .. } => PayMethod::Card,
             Self::Other { pay_method } => pay_method.clone(),
+        }
+    }
+
+    /// The number that the customer pays with: at the counter, or the virtual account's.
+    #[must_use]
+    pub fn number(&self) -> Option<&str> {
+        match self {
+            Self::ConvenienceStore { payment_number, .. } => Some(payment_number),
+            Self::VirtualAccount { account_number, .. } => Some(account_number),
+            _ => None,
         }
     }
 

@@ -29,6 +29,7 @@ use crate::trust::Unverified;
 pub struct PaymentPage {
     environment: Environment,
     callback: Url,
+    app: Option<Url>,
 }
 
 impl PaymentPage {
@@ -43,6 +44,7 @@ impl PaymentPage {
                 return Ok(Self {
                     environment,
                     callback,
+                    app: None,
                 });
             }
             Ok(_) => "is not an https URL",
@@ -53,6 +55,42 @@ impl PaymentPage {
             "the payment page settings are invalid",
             Problem::new(problem, fix).at("callback_url", "callBackUrl"),
         ))
+    }
+
+    /// Also recognises the app's own URL, such as `shop://nicepay/back`, with [`opens_app`](Self::opens_app). The merchant's
+    /// callback page redirects there after it has handled the callback. NICEPAY never does, and any app may open such a URL,
+    /// so nothing is read from it.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the URL is not absolute, or has a scheme that browsers handle
+    /// themselves, such as `https` or `javascript`.
+    pub fn app_url(mut self, app_url: &str) -> Result<Self, Error> {
+        let refuse = |problem: &'static str, fix: &'static str| {
+            Error::invalid_field(
+                "the payment page settings are invalid",
+                Problem::new(problem, fix).at("app_url", "app_url"),
+            )
+        };
+        let url = Url::parse(app_url)
+            .map_err(|_| refuse("is not an absolute URL", "use a URL such as shop://nicepay/back"))?;
+        if BROWSER_SCHEMES.contains(&url.scheme()) {
+            return Err(refuse(
+                "has a scheme that browsers handle themselves",
+                "use the app's own scheme, such as shop://nicepay/back",
+            ));
+        }
+        self.app = Some(url);
+        Ok(self)
+    }
+
+    /// Whether `url` is the app's own URL with any query string: the customer is back, and the app asks the merchant's server
+    /// for the state of the payment.
+    #[must_use]
+    pub fn opens_app(&self, url: &str) -> bool {
+        let (Some(own), Ok(url)) = (&self.app, Url::parse(url)) else {
+            return false;
+        };
+        url.scheme() == own.scheme() && url.authority() == own.authority() && url.path() == own.path()
     }
 
     /// The URL of the payment page for `transaction_id`.
@@ -94,6 +132,20 @@ impl PaymentPage {
         Callback::parse(url).map(Some)
     }
 }
+
+/// Schemes that no app owns.
+const BROWSER_SCHEMES: [&str; 10] = [
+    "about",
+    "blob",
+    "data",
+    "file",
+    "ftp",
+    "http",
+    "https",
+    "javascript",
+    "ws",
+    "wss",
+];
 
 #[cfg(test)]
 mod tests {
@@ -148,6 +200,50 @@ mod tests {
         assert!(page.trusts(&own));
         assert!(!page.trusts("https://evil.example/nicepay"));
         assert!(!page.trusts("nonsense"));
+    }
+
+    #[test]
+    fn the_apps_own_url_brings_the_customer_back_and_claims_nothing() {
+        let page = page("https://shop.example/back")
+            .app_url("shop://nicepay/back")
+            .unwrap();
+        for good in [
+            "shop://nicepay/back",
+            "shop://nicepay/back?order=1",
+            "SHOP://nicepay/back#x",
+        ] {
+            assert!(page.opens_app(good), "{good}");
+            assert!(!page.is_callback(good), "{good}");
+            assert!(page.callback(good).unwrap().is_none(), "{good}");
+            assert!(!page.trusts(good), "{good}");
+        }
+        for bad in [
+            "shop://nicepay/other",
+            "shop://evil/back",
+            "shop://user@nicepay/back",
+            "shops://nicepay/back",
+            "https://nicepay/back",
+            "https://shop.example/back",
+            "",
+        ] {
+            assert!(!page.opens_app(bad), "{bad}");
+        }
+        assert!(!self::page("https://shop.example/back").opens_app("shop://nicepay/back"));
+    }
+
+    #[test]
+    fn an_app_url_has_the_apps_own_scheme() {
+        for bad in [
+            "https://shop.example/back",
+            "javascript:alert(1)",
+            "data:,x",
+            "back",
+            "",
+        ] {
+            let page = page("https://shop.example/back");
+            let error = page.app_url(bad).unwrap_err();
+            assert_eq!(error.fields()[0].field, "app_url", "{bad}");
+        }
     }
 
     #[test]
