@@ -4,18 +4,29 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 
 use jiff::Timestamp;
-use nicepay_checkout::{Mitra, PayMethod};
+use nicepay_checkout::{Bank, Mitra, PayMethod};
 
+use crate::choice;
+use crate::details::{self, Details, Phone};
 use crate::error::SandboxError;
 use crate::ids::{self, IdSource};
+use crate::qr;
 use crate::storage::Storage;
-use crate::transaction::{PayMethodCode, Stage, Transaction};
+use crate::transaction::Transaction;
 
 /// How often a reference was registered.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Uses {
     pub(crate) registered: u32,
     pub(crate) refused: u32,
+}
+
+/// A choice that was checked: the partner by its code, the card by its digits.
+pub(crate) struct Picked {
+    pub(crate) method: PayMethod,
+    pub(crate) partner: String,
+    pub(crate) phone: Option<String>,
+    pub(crate) card: Option<String>,
 }
 
 /// Every transaction in the order of registration.
@@ -46,7 +57,8 @@ impl Books {
             ids: IdSource::new(seed),
             storage,
         };
-        for transaction in saved {
+        for mut transaction in saved {
+            transaction.migrate();
             books.enter(transaction);
         }
         Ok((books, ahead))
@@ -66,8 +78,8 @@ impl Books {
         self.uses.get(&*key).copied().unwrap_or_default()
     }
 
-    /// Adds a transaction with a new id, and for a direct registration with a payment number. With `once`, a reference
-    /// that is already registered is an error.
+    /// Adds a transaction with a new id, and for a direct registration with what the customer needs. With `once`, a
+    /// reference that is already registered is an error.
     pub(crate) fn register(
         &mut self,
         mut transaction: Transaction,
@@ -90,10 +102,15 @@ impl Books {
                 break id.into();
             }
         };
-        if transaction.direct
-            && let Some(store) = transaction.store()
-        {
-            transaction.payment_number = Some(self.free_number(&transaction.id, &store, false));
+        if transaction.direct {
+            let partner = transaction.partner.clone().unwrap_or_default();
+            let chosen = Picked {
+                method: transaction.method.0.clone(),
+                partner: partner.into(),
+                phone: None,
+                card: None,
+            };
+            transaction.details = self.details(&transaction, &chosen);
         }
         let position = self.all.len();
         if let Some(storage) = &mut self.storage {
@@ -105,47 +122,42 @@ impl Books {
             .ok_or(SandboxError::Refused("the transaction was not stored"))
     }
 
-    /// The customer's choice of a store: issues the payment number, once for each store.
-    pub(crate) fn choose(
-        &mut self,
-        id: &str,
-        store: &Mitra,
-        now: Timestamp,
-        autopay_at: Option<Timestamp>,
-    ) -> Result<&Transaction, SandboxError> {
-        if !matches!(store, Mitra::Indomaret | Mitra::Alfamart | Mitra::DanDan) {
-            return Err(SandboxError::Refused(
-                "the store is unknown: use INDO (Indomaret) or ALMA (Alfamart)",
-            ));
+    /// What the gateway issues for a choice; a number is one that no other payment has.
+    pub(crate) fn details(&self, transaction: &Transaction, picked: &Picked) -> Details {
+        let partner: Box<str> = picked.partner.as_str().into();
+        let is_taken = |number: &str| self.numbers.contains(number);
+        match picked.method {
+            PayMethod::ConvenienceStore => {
+                let store = Mitra::from_code(&partner);
+                let number = ids::payment_number(&transaction.id, &store, !transaction.direct, is_taken);
+                Details::Store {
+                    store: partner,
+                    number: number.into(),
+                }
+            }
+            PayMethod::VirtualAccount => Details::Account {
+                number: ids::account_number(&transaction.id, &Bank::from_code(&partner), is_taken).into(),
+                bank: partner,
+            },
+            PayMethod::Qris => Details::Qr {
+                issuer: partner,
+                content: qr::content(transaction).into(),
+            },
+            PayMethod::EWallet => {
+                let phone = picked.phone.clone();
+                let phone =
+                    phone.map_or_else(|| transaction.buyer_phone.clone(), |phone| Phone(phone.into()));
+                Details::Wallet {
+                    phone: details::is_pushed(&partner).then_some(phone),
+                    wallet: partner,
+                }
+            }
+            PayMethod::PayLoan => Details::Loan { lender: partner },
+            PayMethod::Card => Details::Card {
+                masked: choice::mask(picked.card.as_deref().unwrap_or_default()).into(),
+            },
+            _ => Details::None,
         }
-        let earlier = self
-            .get(id)
-            .ok_or_else(|| SandboxError::UnknownTransaction(id.into()))?;
-        let repeated = earlier.store().as_ref() == Some(store) && earlier.payment_number.is_some();
-        let number = if repeated {
-            earlier.payment_number.clone()
-        } else {
-            Some(self.free_number(id, store, true))
-        };
-        self.update(id, |transaction| {
-            if !transaction.is_payable(now) {
-                return Err(SandboxError::Refused(
-                    "the payment is already paid, expired or cancelled",
-                ));
-            }
-            if !matches!(transaction.method.0, PayMethod::All | PayMethod::ConvenienceStore) {
-                return Err(SandboxError::Refused(
-                    "the payment was registered for a pay method other than convenience store",
-                ));
-            }
-            if !repeated {
-                transaction.method = PayMethodCode(PayMethod::ConvenienceStore);
-                transaction.store = Some(store.code().into());
-                transaction.payment_number = number;
-                transaction.autopay_at = autopay_at;
-            }
-            Ok(())
-        })
     }
 
     /// Changes a transaction: in the storage first, so that nothing is lost after the response.
@@ -164,13 +176,13 @@ impl Books {
         }
         *kept = changed;
         let kept = &*kept;
-        if kept.stage == Stage::Open
+        if kept.is_open()
             && let Some(at) = kept.autopay_at
         {
             self.autopay.insert((at, position));
         }
-        if let Some(number) = &kept.payment_number {
-            self.numbers.insert(number.clone());
+        if let Some(number) = kept.details.number() {
+            self.numbers.insert(number.into());
         }
         Ok(kept)
     }
@@ -221,20 +233,16 @@ impl Books {
         let key = reference_key(&transaction.merchant_id, &transaction.reference);
         let uses = self.uses.entry(key.into()).or_default();
         uses.registered = uses.registered.saturating_add(1);
-        if transaction.stage == Stage::Open
+        if transaction.is_open()
             && let Some(at) = transaction.autopay_at
         {
             self.autopay.insert((at, position));
         }
-        if let Some(number) = &transaction.payment_number {
-            self.numbers.insert(number.clone());
+        if let Some(number) = transaction.details.number() {
+            self.numbers.insert(number.into());
         }
         self.by_id.insert(transaction.id.clone(), position);
         self.all.push(transaction);
-    }
-
-    fn free_number(&self, id: &str, store: &Mitra, from_page: bool) -> Box<str> {
-        ids::payment_number(id, store, from_page, |number| self.numbers.contains(number)).into()
     }
 }
 

@@ -14,11 +14,12 @@ use tokio::sync::{Notify, mpsc, watch};
 
 use crate::books::Books;
 use crate::clock::Clock;
-use crate::engine::{Engine, Settings};
+use crate::engine::Engine;
 use crate::fault::Faults;
 use crate::merchant::Merchants;
 use crate::request_log::RequestLog;
 use crate::sandbox::Sandbox;
+use crate::settings::Settings;
 use crate::storage::Storage;
 
 /// Builds a [`Sandbox`].
@@ -49,6 +50,7 @@ impl Default for Builder {
                     .map(Duration::from_millis)
                     .to_vec(),
                 cancelled_status: "4",
+                methods: None,
                 inactive: Vec::new(),
             },
         }
@@ -113,6 +115,13 @@ impl Builder {
     /// The status in the inquiry of a cancelled store payment; `4` by default. NICEPAY does not document it.
     pub fn cancelled_status(mut self, status: &'static str) -> Self {
         self.settings.cancelled_status = status;
+        self
+    }
+
+    /// The only pay methods that every merchant has; all of them by default. The payment page offers these, and a
+    /// registration for another one is declined (code 9012).
+    pub fn methods(mut self, methods: impl IntoIterator<Item = PayMethod>) -> Self {
+        self.settings.methods = Some(methods.into_iter().collect());
         self
     }
 

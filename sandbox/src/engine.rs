@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use nicepay_checkout::{Credentials, Mitra, PayMethod};
+use nicepay_checkout::{Credentials, PayMethod};
 use tokio::sync::{Notify, mpsc, watch};
 
 use crate::books::Books;
@@ -16,20 +16,10 @@ use crate::fault::{FaultKind, FaultTarget, Faults};
 use crate::merchant::Merchants;
 use crate::notification::{ForgeKind, Letter};
 use crate::request_log::RequestLog;
+use crate::settings::Settings;
 use crate::transaction::{
     DeliveryState, NotificationKind, NotificationRecord, PayMethodCode, Stage, Transaction,
 };
-
-/// The settings of the sandbox.
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    pub(crate) autopay: Option<Duration>,
-    pub(crate) duplicate_check: bool,
-    pub(crate) error_http_status: u16,
-    pub(crate) notify_retries: Vec<Duration>,
-    pub(crate) cancelled_status: &'static str,
-    pub(crate) inactive: Vec<PayMethod>,
-}
 
 /// The state of the sandbox, shared by all connections.
 #[derive(Debug)]
@@ -48,16 +38,6 @@ pub(crate) struct Engine {
     pub(crate) outbox: mpsc::UnboundedSender<Vec<Parcel>>,
     pub(crate) held: Mutex<Vec<Parcel>>,
     pub(crate) under_way: watch::Sender<usize>,
-}
-
-/// A store that the customer chose.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Chosen {
-    /// The payment number for the counter.
-    pub payment_number: String,
-    /// The merchant's callback URL with its query, where the customer's browser goes next.
-    pub callback_url: String,
 }
 
 impl Engine {
@@ -93,46 +73,6 @@ impl Engine {
         let books = self.books();
         let found = books.get(id).cloned();
         found.ok_or_else(|| SandboxError::UnknownTransaction(id.into()))
-    }
-
-    pub(crate) fn choose_store(&self, id: &str, store: &Mitra) -> Result<Chosen, SandboxError> {
-        self.pay_due();
-        let now = self.now();
-        let autopay_at = self.autopay_at(now);
-        let chosen = self.books().choose(id, store, now, autopay_at).cloned()?;
-        if autopay_at.is_some() {
-            self.autopay_bell.notify_one();
-        }
-        Ok(Chosen {
-            payment_number: chosen.payment_number.as_deref().unwrap_or_default().to_owned(),
-            callback_url: crate::callback::url(&chosen),
-        })
-    }
-
-    /// The customer pays at the counter.
-    pub(crate) fn pay(&self, id: &str) -> Result<(), SandboxError> {
-        self.pay_due();
-        let now = self.now();
-        self.books().update(id, |transaction| {
-            if !transaction.is_payable(now) {
-                return Err(SandboxError::Refused(
-                    "the payment can't be paid: it is already paid, expired or cancelled",
-                ));
-            }
-            if transaction.method.0 == PayMethod::All
-                || (transaction.method.0 == PayMethod::ConvenienceStore
-                    && transaction.payment_number.is_none())
-            {
-                return Err(SandboxError::Refused(
-                    "the payment can't be paid yet: choose a store or set a pay method first",
-                ));
-            }
-            transaction.stage = Stage::Paid;
-            transaction.paid_at = Some(now);
-            transaction.forced_status = None;
-            Ok(())
-        })?;
-        self.announce(id, NotificationKind::Deposit)
     }
 
     /// Sets pay method and status directly, so that every status of every method can be tested.
@@ -197,13 +137,22 @@ impl Engine {
         Ok(())
     }
 
-    /// Cancels it, unless its stage has changed since the caller saw it.
-    pub(crate) fn cancel(&self, id: &str, seen: Stage) -> Result<(), SandboxError> {
-        self.books().update(id, |transaction| {
-            if transaction.stage != seen {
+    /// Cancels or refunds `amount` rupiah of it, unless it has changed since the caller saw it. It ends in `stage` when
+    /// nothing is left.
+    pub(crate) fn give_back(
+        &self,
+        seen: &Transaction,
+        amount: u64,
+        stage: Stage,
+    ) -> Result<(), SandboxError> {
+        self.books().update(&seen.id, |transaction| {
+            if transaction.stage != seen.stage || transaction.given_back != seen.given_back {
                 return Err(SandboxError::Refused("the payment has changed in the meantime"));
             }
-            transaction.stage = Stage::Cancelled;
+            transaction.given_back = transaction.given_back.saturating_add(amount);
+            if transaction.left() == 0 {
+                transaction.stage = stage;
+            }
             transaction.forced_status = None;
             Ok(())
         })?;

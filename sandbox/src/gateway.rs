@@ -9,6 +9,7 @@ mod cart;
 mod inquiry;
 mod params;
 mod register;
+mod rules;
 
 use crate::engine::Engine;
 use crate::error::SandboxError;
@@ -69,10 +70,15 @@ pub(crate) fn reference(engine: &Engine, body: &[u8]) -> String {
 
 /// Answers one of the four operations; `authority` is how the merchant reached the gateway.
 pub(crate) fn answer(engine: &Engine, target: FaultTarget, body: &[u8], authority: &str) -> Response<Bytes> {
+    let base = if authority.is_empty() {
+        engine.base_url.clone()
+    } else {
+        format!("http://{authority}")
+    };
     let answered = Params::parse(body).and_then(|params| match target {
-        FaultTarget::Register => register::checkout(engine, &params, authority),
-        FaultTarget::RegisterDirect => register::direct(engine, &params),
-        FaultTarget::Inquire => inquiry::inquire(engine, &params),
+        FaultTarget::Register => register::checkout(engine, &params, &base),
+        FaultTarget::RegisterDirect => register::direct(engine, &params, &base),
+        FaultTarget::Inquire => inquiry::inquire(engine, &params, &base),
         _ => cancel::cancel(engine, &params),
     });
     match answered {

@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 
 use jiff::{SignedDuration, Timestamp};
-use nicepay_checkout::Mitra;
+use nicepay_checkout::{Bank, Mitra};
 
 use crate::clock::{date_time, later};
 
@@ -66,23 +66,41 @@ pub(crate) fn payment_number(
     from_page: bool,
     is_taken: impl Fn(&str) -> bool,
 ) -> String {
-    let tail = transaction_id
-        .len()
-        .checked_sub(12)
-        .and_then(|from| transaction_id.get(from..));
-    let mut digits: u64 = tail.and_then(|tail| tail.parse().ok()).unwrap_or_default();
     let prefix = if from_page && *store == Mitra::Alfamart {
         "9041"
     } else {
         ""
     };
+    number(transaction_id, prefix, 12, is_taken)
+}
+
+/// The number of a virtual account. At Mandiri it is the one of the documentation's samples: 20 digits that end in the
+/// id's last ten. Elsewhere it has 16 digits, the length that most banks share.
+pub(crate) fn account_number(transaction_id: &str, bank: &Bank, is_taken: impl Fn(&str) -> bool) -> String {
+    if *bank == Bank::Mandiri {
+        number(transaction_id, "7001400009", 10, is_taken)
+    } else {
+        number(transaction_id, "7001", 12, is_taken)
+    }
+}
+
+/// `prefix` and the id's last `count` digits, or the next ones that are free.
+fn number(transaction_id: &str, prefix: &str, count: usize, is_taken: impl Fn(&str) -> bool) -> String {
+    let tail = transaction_id
+        .len()
+        .checked_sub(count)
+        .and_then(|from| transaction_id.get(from..));
+    let mut digits: u64 = tail.and_then(|tail| tail.parse().ok()).unwrap_or_default();
     loop {
-        let number = format!("{prefix}{digits:012}");
+        let text = format!("{digits:0count$}");
+        // Past the last one, the digits begin anew.
+        let cut = text.get(text.len().saturating_sub(count)..).unwrap_or_default();
+        let number = format!("{prefix}{cut}");
         // The digits hold the day of the month but not the month, so they come back.
         if !is_taken(&number) {
             return number;
         }
-        digits = digits.wrapping_add(1) % 1_000_000_000_000;
+        digits = digits.wrapping_add(1);
     }
 }
 
@@ -110,5 +128,27 @@ mod tests {
         let all: HashSet<_> = (0..25_000).map(|_| ids.next("IONPAYTEST", "00", at)).collect();
         assert_eq!(all.len(), 25_000);
         assert!(all.iter().all(|id| id.len() == 30));
+    }
+    #[test]
+    fn the_documented_account_numbers_come_out_of_their_ids() {
+        let id = "IONPAYTEST02202409060158330631";
+        assert_eq!(
+            account_number(id, &Bank::Mandiri, |_| false),
+            "70014000090158330631"
+        );
+        let second = "IONPAYTEST02202212141423372834";
+        assert_eq!(
+            account_number(second, &Bank::Mandiri, |_| false),
+            "70014000091423372834"
+        );
+        assert_eq!(account_number(id, &Bank::Bca, |_| false), "7001060158330631");
+    }
+
+    #[test]
+    fn a_number_in_use_is_never_issued_again() {
+        let taken = |number: &str| number.ends_with("9999999999") || number.ends_with("0000");
+        let id = "IONPAYTEST02202409999999999999";
+        let number = account_number(id, &Bank::Mandiri, taken);
+        assert_eq!(number, "70014000090000000001");
     }
 }

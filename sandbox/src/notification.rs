@@ -1,11 +1,12 @@
 //! What the gateway posts to the merchant (protocol document, section f).
 
 use jiff::Timestamp;
-use nicepay_checkout::{Credentials, MerchantToken};
+use nicepay_checkout::{Credentials, MerchantToken, PayMethod};
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
 use crate::clock::date_time;
+use crate::method_fields::MethodFields;
 use crate::transaction::{NotificationKind, Transaction};
 
 /// The `User-Agent` that NICEPAY's documentation names.
@@ -46,6 +47,52 @@ impl ForgeKind {
 #[derive(Debug)]
 pub(crate) struct Letter(Vec<(&'static str, String)>);
 
+/// The fields of the pay method, by the documentation's tables.
+fn own(transaction: &Transaction) -> Vec<(&'static str, String)> {
+    let of = MethodFields::of(transaction, "");
+    let text = Option::unwrap_or_default;
+    match transaction.method.0 {
+        PayMethod::ConvenienceStore | PayMethod::All => {
+            let (valid_date, valid_time) = date_time(transaction.expires_at);
+            vec![
+                ("mitraCd", text(of.mitra_cd)),
+                ("payNo", text(of.pay_no)),
+                ("payValidDt", valid_date),
+                ("payValidTm", valid_time),
+                ("receiptCode", transaction.tail(12)),
+            ]
+        }
+        PayMethod::VirtualAccount => vec![
+            ("bankCd", text(of.bank_cd)),
+            ("vacctNo", text(of.vacct_no)),
+            ("vacctValidDt", text(of.vacct_valid_dt)),
+            ("vacctValidTm", text(of.vacct_valid_tm)),
+        ],
+        PayMethod::Qris => vec![
+            ("paymentTrxSn", text(of.payment_trx_sn)),
+            ("userId", text(of.user_id)),
+            ("mitraCd", text(of.mitra_cd)),
+            ("shopId", text(of.shop_id)),
+        ],
+        PayMethod::EWallet | PayMethod::PayLoan | PayMethod::DirectDebit => {
+            vec![("mitraCd", text(of.mitra_cd))]
+        }
+        PayMethod::Card | PayMethod::Gpn => vec![
+            ("authNo", text(of.auth_no)),
+            ("cardNo", text(of.card_no)),
+            // UNCERTAIN: tables spell these two `IssueBank…`, samples `issuBank…`.
+            ("issuBankCd", text(of.issu_bank_cd)),
+            ("issuBankNm", text(of.issu_bank_nm)),
+            ("acquBankCd", text(of.acqu_bank_cd)),
+            ("acquBankNm", text(of.acqu_bank_nm)),
+            ("ccTransType", text(of.cc_trans_type)),
+            ("instmntType", text(of.instmnt_type)),
+            ("instmntMon", text(of.instmnt_mon)),
+        ],
+        _ => Vec::new(),
+    }
+}
+
 impl Letter {
     /// What the gateway says of `transaction` at `now`.
     pub(crate) fn genuine(
@@ -63,44 +110,39 @@ impl Letter {
         };
         let (event_date, event_time) = date_time(event_at);
         let (deposit_date, deposit_time) = date_time(paid_at);
-        let (valid_date, valid_time) = date_time(transaction.expires_at);
         let status = if kind == NotificationKind::Reversal {
             "1"
         } else {
             "0"
         };
-        let receipt: String = transaction.id.chars().skip(12).collect();
-        Self(vec![
+        let method = &transaction.method.0;
+        let amount_match = match method {
+            // As the documentation's sample for lenders has it.
+            PayMethod::PayLoan => "Null",
+            _ => "1",
+        };
+        let mut fields = vec![
             ("tXid", transaction.id.to_string()),
             ("merchantToken", token),
             ("referenceNo", transaction.reference.to_string()),
-            ("payMethod", transaction.method.0.code().to_owned()),
+            ("payMethod", method.code().to_owned()),
             ("amt", amount),
             ("transDt", event_date),
             ("transTm", event_time),
             ("currency", transaction.currency.to_string()),
             ("goodsNm", transaction.goods_name.to_string()),
             ("billingNm", transaction.buyer_name.to_string()),
-            ("matchCl", "1".to_owned()),
+            ("matchCl", amount_match.to_owned()),
             ("status", status.to_owned()),
-            (
-                "mitraCd",
-                transaction.store.as_deref().unwrap_or_default().to_owned(),
-            ),
-            (
-                "payNo",
-                transaction
-                    .payment_number
-                    .as_deref()
-                    .unwrap_or_default()
-                    .to_owned(),
-            ),
-            ("payValidDt", valid_date),
-            ("payValidTm", valid_time),
-            ("receiptCode", receipt),
-            ("depositDt", deposit_date),
-            ("depositTm", deposit_time),
-        ])
+        ];
+        fields.extend(own(transaction));
+        if matches!(
+            method,
+            PayMethod::ConvenienceStore | PayMethod::All | PayMethod::VirtualAccount | PayMethod::EWallet
+        ) {
+            fields.extend([("depositDt", deposit_date), ("depositTm", deposit_time)]);
+        }
+        Self(fields)
     }
 
     /// Makes it the forgery `kind`.

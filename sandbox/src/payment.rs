@@ -86,21 +86,21 @@ fn show(engine: &Engine, id: &str, language: Language) -> Result<Response<Bytes>
     let found = engine.look_up(id)?;
     let now = engine.now();
     let callback_url = callback::url(&found);
-    let payment_number = found.payment_number.as_deref();
+    let payment_number = found.payment_number();
     let step = match (found.stage, payment_number, found.store()) {
-        (Stage::Cancelled | Stage::Reversed, ..) => Step::Cancelled,
+        (Stage::Cancelled | Stage::Reversed | Stage::Refunded | Stage::Failed, ..) => Step::Cancelled,
         (Stage::Paid, number, store) => Step::Paid {
             store: store.unwrap_or(Mitra::Other("".into())),
             payment_number: number.unwrap_or_default(),
             callback_url: &callback_url,
         },
-        (Stage::Open, ..) if found.is_expired(now) => Step::Expired,
-        (Stage::Open, Some(payment_number), Some(store)) => Step::Pay {
+        (Stage::Open | Stage::InFlight, ..) if found.is_expired(now) => Step::Expired,
+        (Stage::Open | Stage::InFlight, Some(payment_number), Some(store)) => Step::Pay {
             store,
             payment_number,
             callback_url: &callback_url,
         },
-        (Stage::Open, ..) => Step::Choose,
+        (Stage::Open | Stage::InFlight, ..) => Step::Choose,
     };
     let document = page::render(&view(&found, now, step, language));
     Ok(html(StatusCode::OK, document, page::CONTENT_SECURITY_POLICY))
@@ -127,8 +127,8 @@ fn view<'a>(
 
 fn way_back(engine: &Engine, id: &str, language: Language) -> Result<Response<Bytes>, SandboxError> {
     let found = engine.look_up(id)?;
-    if found.payment_number.is_none() {
-        return Err(SandboxError::Refused("no store is chosen yet"));
+    if found.details == crate::details::Details::None {
+        return Err(SandboxError::Refused("no pay method is chosen yet"));
     }
     Ok(match engine.way_back(&found, language) {
         Some(Return::Redirect(url)) => redirect(&url),

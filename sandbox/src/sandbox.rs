@@ -10,9 +10,11 @@ use nicepay_checkout::{Mitra, PayMethod};
 use tokio::task::JoinHandle;
 
 use crate::builder::Builder;
-use crate::engine::{Chosen, Engine};
+use crate::choice::Choice;
+use crate::engine::Engine;
 use crate::error::SandboxError;
 use crate::fault::Fault;
+use crate::journey::Chosen;
 use crate::notification::ForgeKind;
 use crate::request_log::LoggedRequest;
 use crate::snapshot::TransactionSnapshot;
@@ -74,12 +76,49 @@ impl Sandbox {
         self.engine.choose_store(transaction_id, store)
     }
 
-    /// Pays, as the customer does at the counter, and sends the notification.
+    /// Chooses a pay method, as the customer does on the payment page, and issues what the customer needs in order to pay.
+    /// Until it is paid, another choice takes its place. A declined card number fails the payment.
     ///
     /// # Errors
-    /// When there is no such transaction, no store is chosen yet, or it can no longer be paid.
+    /// When there is no such transaction, it can no longer be paid, the pay method or the partner is not offered to its
+    /// customer, or the phone or card number can't be one.
+    pub fn choose(&self, transaction_id: &str, choice: &Choice) -> Result<Chosen, SandboxError> {
+        self.engine.choose(transaction_id, choice)
+    }
+
+    /// Begins to pay by QRIS or a wallet: the customer has scanned the code or opened the wallet, and the payment is in
+    /// flight.
+    ///
+    /// # Errors
+    /// When there is no such transaction, it can no longer be paid, or neither QRIS nor a wallet is chosen.
+    pub fn begin(&self, transaction_id: &str) -> Result<(), SandboxError> {
+        self.engine.begin(transaction_id)
+    }
+
+    /// Takes the customer's own step, and so pays: the code of the card's bank, the answer to the push message, the payment
+    /// at the wallet's page, or the agreement to the lender's terms.
+    ///
+    /// # Errors
+    /// When there is no such transaction, it waits for no such step, or it can no longer be paid.
+    pub fn confirm(&self, transaction_id: &str) -> Result<(), SandboxError> {
+        self.engine.confirm(transaction_id)
+    }
+
+    /// Pays, as the customer does at the counter, by transfer, with the code, in the wallet, at the lender or by card, and
+    /// sends the notification.
+    ///
+    /// # Errors
+    /// When there is no such transaction, no pay method is chosen yet, or it can no longer be paid.
     pub fn pay(&self, transaction_id: &str) -> Result<(), SandboxError> {
         self.engine.pay(transaction_id)
+    }
+
+    /// Fails the payment for good: the bank declines the card, or the wallet or lender refuses. No notification is sent.
+    ///
+    /// # Errors
+    /// When there is no such transaction, it can no longer be paid, or its pay method has no status for a failure.
+    pub fn fail(&self, transaction_id: &str) -> Result<(), SandboxError> {
+        self.engine.fail(transaction_id)
     }
 
     /// Sets pay method and status digit directly, so that you can test every status of every method. Status `0` sends a

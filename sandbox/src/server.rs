@@ -19,7 +19,7 @@ use crate::answer::{Hangup, Payload, cut, respond, whole};
 use crate::delivery::{Parcel, deliver};
 use crate::engine::Engine;
 use crate::fault::{FaultKind, FaultTarget};
-use crate::{control, gateway, payment};
+use crate::{control, gateway, payment, picture};
 
 const LARGEST_REQUEST: usize = 256 * 1024;
 
@@ -115,7 +115,7 @@ fn target(path: &str) -> Option<FaultTarget> {
         "/nicepay/direct/v2/registration" => FaultTarget::RegisterDirect,
         "/nicepay/direct/v2/inquiry" => FaultTarget::Inquire,
         "/nicepay/direct/v2/cancel" => FaultTarget::Cancel,
-        _ if path.starts_with(payment::PATH) => FaultTarget::Page,
+        _ if path == picture::PATH || path.starts_with(payment::PATH) => FaultTarget::Page,
         _ => return None,
     })
 }
@@ -129,6 +129,9 @@ async fn read(body: Incoming) -> Result<Bytes, StatusCode> {
 }
 
 fn act(engine: &Engine, target: FaultTarget, head: &Parts, body: &[u8]) -> Response<Bytes> {
+    if head.uri.path() == picture::PATH {
+        return picture::answer(engine, head);
+    }
     if target == FaultTarget::Page {
         return payment::answer(engine, head, body);
     }

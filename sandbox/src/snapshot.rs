@@ -1,7 +1,7 @@
 //! The payments as the sandbox reports them.
 
 use jiff::Timestamp;
-use nicepay_checkout::TransactionState;
+use nicepay_checkout::{Instruction, TransactionState};
 use serde::Serialize;
 
 use crate::books::Books;
@@ -31,6 +31,8 @@ pub struct TransactionSnapshot {
     pub store: Option<String>,
     /// The payment number.
     pub payment_number: Option<String>,
+    /// What the customer needs in order to pay by the chosen method; `None` until one is chosen.
+    pub instruction: Option<Instruction>,
     /// When it was registered.
     pub registered_at: Timestamp,
     /// When it expires.
@@ -67,7 +69,6 @@ impl Engine {
     fn describe(&self, transaction: &Transaction, books: &Books, now: Timestamp) -> TransactionSnapshot {
         let status = transaction.status(now, self.settings.cancelled_status);
         let uses = books.uses(&transaction.merchant_id, &transaction.reference);
-        let text = |value: &Option<Box<str>>| value.as_deref().map(str::to_owned);
         TransactionSnapshot {
             transaction_id: transaction.id.to_string(),
             merchant_id: transaction.merchant_id.to_string(),
@@ -78,8 +79,9 @@ impl Engine {
             state: TransactionState::decode(&transaction.method.0, status)
                 .as_str()
                 .to_owned(),
-            store: text(&transaction.store),
-            payment_number: text(&transaction.payment_number),
+            store: transaction.store().map(|store| store.code().to_owned()),
+            payment_number: transaction.payment_number().map(str::to_owned),
+            instruction: self.instruction(transaction),
             registered_at: transaction.registered_at,
             expires_at: transaction.expires_at,
             paid_at: transaction.paid_at,

@@ -1,14 +1,14 @@
 //! Cancel (protocol document, section h).
 
 use jiff::SignedDuration;
-use nicepay_checkout::PayMethod;
 use serde::Serialize;
 
 use super::params::Params;
+use super::rules;
 use super::{Refusal, authenticate, to_json};
 use crate::clock::{date_time, later};
 use crate::engine::Engine;
-use crate::transaction::{Stage, Transaction};
+use crate::transaction::Transaction;
 
 const NO_LATER_THAN: SignedDuration = SignedDuration::from_hours(90 * 24);
 
@@ -49,15 +49,15 @@ pub(super) fn cancel(engine: &Engine, params: &Params<'_>) -> Result<Vec<u8>, Re
             format!("payMethod is {method:?}, the transaction's is {actual}"),
         ));
     }
-    check_amount(params.get("amt"), &found, partial)?;
+    let amount = amount(params.get("amt"), &found, partial)?;
     let now = engine.now();
     if now > later(found.registered_at, NO_LATER_THAN) {
         return Err(Refusal::new("9334", "the transaction is more than 90 days old"));
     }
-    check_state(engine, &found)?;
-    if let Err(error) = engine.cancel(id, found.stage) {
+    let stage = rules::ends_in(&found, partial, now)?;
+    if let Err(error) = engine.give_back(&found, amount, stage) {
         // The customer may have paid between the look and the cancel.
-        check_state(engine, &engine.look_up(id)?)?;
+        rules::ends_in(&engine.look_up(id)?, partial, now)?;
         return Err(error.into());
     }
     let (date, time) = date_time(now);
@@ -74,7 +74,8 @@ pub(super) fn cancel(engine: &Engine, params: &Params<'_>) -> Result<Vec<u8>, Re
     }))
 }
 
-fn check_amount(text: &str, found: &Transaction, partial: bool) -> Result<(), Refusal> {
+/// The amount to cancel or refund, at most what is left.
+fn amount(text: &str, found: &Transaction, partial: bool) -> Result<u64, Refusal> {
     let digits = text.bytes().all(|b| b.is_ascii_digit());
     let Some(amount) = text.parse::<u64>().ok().filter(|_| digits) else {
         return Err(Refusal::new("9312", "the cancel amount is not a number"));
@@ -82,37 +83,16 @@ fn check_amount(text: &str, found: &Transaction, partial: bool) -> Result<(), Re
     if amount == 0 {
         return Err(Refusal::new("9321", "the cancel amount must be above zero"));
     }
-    if amount > found.amount {
+    if amount > found.left() && found.left() > 0 {
         return Err(Refusal::new(
             "9319",
-            "the cancel amount is larger than the original",
+            "the cancel amount is larger than the original, or than what is left of it",
         ));
     }
-    let store = matches!(found.method.0, PayMethod::ConvenienceStore | PayMethod::All);
-    if partial && store {
-        return Err(Refusal::new("9313", "a store payment can't be cancelled in part"));
-    }
-    if !partial && amount != found.amount {
+    if partial {
+        rules::check_partial(found)?;
+    } else if amount != found.left() && found.left() > 0 {
         return Err(Refusal::new("8063", "a full cancel names the whole amount"));
     }
-    Ok(())
-}
-
-fn check_state(engine: &Engine, found: &Transaction) -> Result<(), Refusal> {
-    let store = matches!(found.method.0, PayMethod::ConvenienceStore | PayMethod::All);
-    match found.stage {
-        Stage::Paid if store => Err(Refusal::new(
-            "9326",
-            "a paid store payment can't be cancelled: only NICEPAY can give it back, by hand",
-        )),
-        Stage::Cancelled | Stage::Reversed => Err(Refusal::new(
-            "9314",
-            "the transaction can't be cancelled: it is cancelled already",
-        )),
-        Stage::Open if found.is_expired(engine.now()) => Err(Refusal::new(
-            "9314",
-            "the transaction can't be cancelled: it has expired",
-        )),
-        Stage::Open | Stage::Paid => Ok(()),
-    }
+    Ok(amount)
 }

@@ -3,19 +3,21 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use jiff::{SignedDuration, Timestamp};
-use nicepay_checkout::{Amount, Mitra, PayMethod, Registration};
+use jiff::Timestamp;
+use nicepay_checkout::{Amount, PayMethod, Registration};
 use serde::Serialize;
 use url::Url;
 
 use super::params::Params;
 use super::{Refusal, authenticate, cart, to_json};
-use crate::clock::{date_time, later, read_date_time};
+use crate::clock::{date_time, read_date_time};
+use crate::details::{Details, Phone};
 use crate::engine::Engine;
+use crate::expiry::Named;
+use crate::method_fields::MethodFields;
+use crate::offer::is_partner;
+use crate::payment;
 use crate::transaction::{PayMethodCode, Stage, Transaction};
-
-/// By default a payment number can be paid for seven days.
-const VALID_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The fields with their own code when they are missing, in the order of the codes.
 const REQUIRED: &[(&str, &str)] = &[
@@ -69,30 +71,36 @@ struct Answer<'a> {
     vacct_valid_tm: Option<&'a str>,
     pay_valid_dt: Option<&'a str>,
     pay_valid_tm: Option<&'a str>,
+    payment_exp_dt: Option<&'a str>,
+    payment_exp_tm: Option<&'a str>,
+    qr_content: Option<&'a str>,
+    qr_url: Option<&'a str>,
+    shop_id: Option<&'a str>,
     #[serde(rename = "paymentURL", skip_serializing_if = "Option::is_none")]
     payment_url: Option<&'a str>,
 }
 
 /// API Checkout: the response contains the payment page.
-pub(super) fn checkout(engine: &Engine, params: &Params<'_>, authority: &str) -> Result<Vec<u8>, Refusal> {
+pub(super) fn checkout(engine: &Engine, params: &Params<'_>, base: &str) -> Result<Vec<u8>, Refusal> {
     let registered = register(engine, params, false)?;
-    let page = if authority.is_empty() {
-        format!("{}/nicepay/redirect/v2/payment", engine.base_url)
-    } else {
-        format!("http://{authority}/nicepay/redirect/v2/payment")
-    };
-    Ok(answer(params, &registered, Some(&page)))
+    let page = format!("{base}{}", payment::PATH);
+    Ok(answer(params, &registered, &MethodFields::default(), Some(&page)))
 }
 
-/// Direct registration of a store payment: the response contains the payment number.
-pub(super) fn direct(engine: &Engine, params: &Params<'_>) -> Result<Vec<u8>, Refusal> {
+/// Direct registration: the response contains what the customer needs in order to pay.
+pub(super) fn direct(engine: &Engine, params: &Params<'_>, base: &str) -> Result<Vec<u8>, Refusal> {
     let registered = register(engine, params, true)?;
-    Ok(answer(params, &registered, None))
+    let fields = MethodFields::of(&registered, base);
+    Ok(answer(params, &registered, &fields, None))
 }
 
 fn register(engine: &Engine, params: &Params<'_>, direct: bool) -> Result<Transaction, Refusal> {
-    // The stores' own list has a code for the token, and direct registration uses that list.
-    let wrong_token = if direct { "9525" } else { "9010" };
+    // The lists of stores and virtual accounts have a code for the token, and direct registration uses them.
+    let wrong_token = match (direct, params.get("payMethod")) {
+        (true, "02") => "9225",
+        (true, "03" | "") => "9525",
+        _ => "9010",
+    };
     authenticate(engine, params, ("referenceNo", "9014"), "9007", wrong_token)?;
     for (name, code) in REQUIRED {
         if params.get(name).is_empty() && !(direct && *name == "callBackUrl") {
@@ -106,7 +114,7 @@ fn register(engine: &Engine, params: &Params<'_>, direct: bool) -> Result<Transa
     check_lengths(params)?;
     check_urls(params, direct)?;
     let method = method(engine, params, direct)?;
-    let store = store(params, direct)?;
+    let partner = partner(params, &method, direct)?;
     let now = engine.now();
     let merchant_id = params.get("iMid");
     let reference = params.get("referenceNo");
@@ -114,7 +122,13 @@ fn register(engine: &Engine, params: &Params<'_>, direct: bool) -> Result<Transa
     if !(direct && cart_text.is_empty()) {
         cart::check(cart_text, amount.as_u64())?;
     }
-    let expires_at = expiry(params, now)?;
+    let named = named_expiry(params, now)?;
+    let expires_at = if direct {
+        named.after_choice(&method, partner.unwrap_or_default(), now, now)
+    } else {
+        named.before_choice(&method, now)
+    };
+    let shop_id = params.get("shopId");
     let registered = engine.register(Transaction {
         id: "".into(),
         merchant_id: merchant_id.into(),
@@ -122,19 +136,25 @@ fn register(engine: &Engine, params: &Params<'_>, direct: bool) -> Result<Transa
         amount: amount.as_u64(),
         method: PayMethodCode(method),
         direct,
-        store: store.map(|store| store.code().into()),
-        payment_number: None,
+        details: Details::None,
+        partner: partner.map(Into::into),
+        old_store: None,
+        old_number: None,
         callback_url: params.get("callBackUrl").into(),
         notification_url: params.get("dbProcessUrl").into(),
         goods_name: params.get("goodsNm").into(),
         buyer_name: params.get("billingNm").into(),
+        buyer_phone: Phone(params.get("billingPhone").into()),
+        shop_id: Some(shop_id).filter(|id| !id.is_empty()).map(Into::into),
         description: params.get("description").into(),
         currency: params.get("currency").into(),
         registered_at: now,
         expires_at,
+        named_expiry: Some(named),
         paid_at: None,
         autopay_at: if direct { engine.autopay_at(now) } else { None },
         stage: Stage::Open,
+        given_back: 0,
         forced_status: None,
         notifications: Vec::new(),
     })?;
@@ -152,7 +172,11 @@ fn check_lengths(params: &Params<'_>) -> Result<(), Refusal> {
             && value.len() > limit
             && value.chars().count() > limit
         {
-            let code = if name == "referenceNo" { "9507" } else { "9001" };
+            let code = match (name, params.get("payMethod")) {
+                ("referenceNo", "02") => "9207",
+                ("referenceNo", _) => "9507",
+                _ => "9001",
+            };
             return Err(Refusal::new(
                 code,
                 format!("{name} is longer than {limit} characters"),
@@ -185,48 +209,100 @@ fn method(engine: &Engine, params: &Params<'_>, direct: bool) -> Result<PayMetho
     let method = PayMethod::from_code(text);
     let served = match &method {
         PayMethod::Other(_) | PayMethod::Payout => false,
-        PayMethod::ConvenienceStore => true,
-        _ => !direct,
+        // Its answer leads to a step of its own, which the sandbox does not have.
+        PayMethod::Card | PayMethod::DirectDebit | PayMethod::Gpn | PayMethod::All => !direct,
+        _ => true,
     };
-    if !served || engine.settings.inactive.contains(&method) {
+    if !served || !engine.settings.serves(&method) {
         return Err(Refusal::new("9012", format!("payMethod {text} is not activated")));
     }
     Ok(method)
 }
 
-fn store(params: &Params<'_>, direct: bool) -> Result<Option<Mitra>, Refusal> {
-    let text = params.get("mitraCd");
-    let store = (!text.is_empty()).then(|| Mitra::from_code(text));
-    let known = matches!(store, Some(Mitra::Indomaret | Mitra::Alfamart | Mitra::DanDan));
-    if direct && !known {
-        return Err(Refusal::new("9505", "mitraCd must be INDO or ALMA"));
+/// The store, wallet, lender or issuer, or the bank. On the payment page the customer chooses among all partners when the
+/// request names none, or one that the pay method does not have.
+fn partner<'a>(params: &'a Params<'_>, method: &PayMethod, direct: bool) -> Result<Option<&'a str>, Refusal> {
+    let (name, code, fix) = match method {
+        PayMethod::VirtualAccount => ("bankCd", "9237", "bankCd must be a bank's code, such as BMRI"),
+        PayMethod::ConvenienceStore => ("mitraCd", "9505", "mitraCd must be INDO or ALMA"),
+        // UNCERTAIN: no source has the codes of these methods.
+        PayMethod::Qris => ("mitraCd", "8003", "mitraCd must be QSHP, NOBU or NICE"),
+        PayMethod::EWallet => ("mitraCd", "8003", "mitraCd must be OVOE, DANA, LINK or ESHP"),
+        PayMethod::PayLoan => ("mitraCd", "8003", "mitraCd must be AKLP, KDVI or IDNA"),
+        _ => return Ok(None),
+    };
+    let known = Some(params.get(name)).filter(|partner| is_partner(method, partner));
+    if direct && known.is_none() {
+        return Err(Refusal::new(code, fix));
     }
-    // On the payment page the customer chooses, whatever the request contained.
-    Ok(store.filter(|_| direct))
+    Ok(known)
 }
 
-fn expiry(params: &Params<'_>, now: Timestamp) -> Result<Timestamp, Refusal> {
-    let (date, time) = (params.get("payValidDt"), params.get("payValidTm"));
+/// The times until which the customer can pay, each with the codes of its own list.
+fn named_expiry(params: &Params<'_>, now: Timestamp) -> Result<Named, Refusal> {
+    Ok(Named {
+        store: expiry(
+            params,
+            now,
+            ["payValidDt", "payValidTm"],
+            ["9510", "9511", "9536"],
+        )?,
+        // UNCERTAIN: the virtual accounts' list is seen up to the length, and wallets and QRIS have none.
+        account: expiry(
+            params,
+            now,
+            ["vacctValidDt", "vacctValidTm"],
+            ["9210", "9211", "9031"],
+        )?,
+        wallet: expiry(params, now, ["paymentExpDt", "paymentExpTm"], ["9031"; 3])?,
+    })
+}
+
+/// `codes` are for letters, for a wrong length, and for no moment to come.
+fn expiry(
+    params: &Params<'_>,
+    now: Timestamp,
+    names: [&str; 2],
+    codes: [&'static str; 3],
+) -> Result<Option<Timestamp>, Refusal> {
+    let ([date_name, time_name], [letters, length, moment]) = (names, codes);
+    let (date, time) = (params.get(date_name), params.get(time_name));
     if date.is_empty() && time.is_empty() {
-        return Ok(later(now, VALID_FOR));
+        return Ok(None);
     }
     if !date.bytes().chain(time.bytes()).all(|b| b.is_ascii_digit()) {
-        return Err(Refusal::new("9510", "payValidDt and payValidTm hold digits only"));
+        let why = format!("{date_name} and {time_name} hold digits only");
+        return Err(Refusal::new(letters, why));
     }
     if date.len() != 8 || time.len() != 6 {
-        return Err(Refusal::new(
-            "9511",
-            "payValidDt has 8 digits and payValidTm 6, and they come together",
-        ));
+        let why = format!("{date_name} has 8 digits and {time_name} 6, and they come together");
+        return Err(Refusal::new(length, why));
     }
-    read_date_time(date, time)
-        .filter(|at| *at > now)
-        .ok_or_else(|| Refusal::new("9536", "payValidDt and payValidTm name no moment to come"))
+    let at = read_date_time(date, time).filter(|at| *at > now);
+    let why = || format!("{date_name} and {time_name} name no moment to come");
+    Ok(Some(at.ok_or_else(|| Refusal::new(moment, why()))?))
 }
 
-fn answer(params: &Params<'_>, registered: &Transaction, page: Option<&str>) -> Vec<u8> {
+fn answer<'a>(
+    params: &'a Params<'_>,
+    registered: &'a Transaction,
+    fields: &MethodFields,
+    page: Option<&str>,
+) -> Vec<u8> {
     let given = |name| Some(params.get(name)).filter(|value| !value.is_empty());
     let (date, time) = date_time(registered.registered_at);
+    // In the samples, the answers for virtual accounts and lenders repeat these; the answer for a store does not.
+    let repeats = matches!(registered.details, Details::Account { .. } | Details::Loan { .. });
+    let repeated = |value: &'a str| Some(value).filter(|_| repeats);
+    // A lender's expiry is the default's; a store's is in the answer only if the request named it.
+    let valid = if matches!(registered.details, Details::Loan { .. }) {
+        [fields.pay_valid_dt.as_deref(), fields.pay_valid_tm.as_deref()]
+    } else {
+        [given("payValidDt"), given("payValidTm")]
+    };
+    let [pay_valid_dt, pay_valid_tm] = valid;
+    // UNCERTAIN: the sample for a wallet has no field of its own at all.
+    let wallet = matches!(registered.details, Details::Wallet { .. });
     to_json(&Answer {
         result_cd: "0000",
         result_msg: "SUCCESS",
@@ -237,17 +313,22 @@ fn answer(params: &Params<'_>, registered: &Transaction, page: Option<&str>) -> 
         trans_dt: &date,
         trans_tm: &time,
         description: given("description"),
-        bank_cd: None,
-        vacct_no: None,
-        mitra_cd: registered.store.as_deref(),
-        pay_no: registered.payment_number.as_deref(),
-        currency: None,
-        goods_nm: None,
-        billing_nm: None,
-        vacct_valid_dt: None,
-        vacct_valid_tm: None,
-        pay_valid_dt: given("payValidDt"),
-        pay_valid_tm: given("payValidTm"),
+        bank_cd: fields.bank_cd.as_deref(),
+        vacct_no: fields.vacct_no.as_deref(),
+        mitra_cd: fields.mitra_cd.as_deref().filter(|_| !wallet),
+        pay_no: fields.pay_no.as_deref(),
+        currency: repeated(&registered.currency),
+        goods_nm: repeated(&registered.goods_name),
+        billing_nm: repeated(&registered.buyer_name),
+        vacct_valid_dt: fields.vacct_valid_dt.as_deref(),
+        vacct_valid_tm: fields.vacct_valid_tm.as_deref(),
+        pay_valid_dt,
+        pay_valid_tm,
+        payment_exp_dt: fields.payment_exp_dt.as_deref().filter(|_| !wallet),
+        payment_exp_tm: fields.payment_exp_tm.as_deref().filter(|_| !wallet),
+        qr_content: fields.qr_content.as_deref(),
+        qr_url: fields.qr_url.as_deref(),
+        shop_id: fields.shop_id.as_deref(),
         payment_url: page,
     })
 }
