@@ -17,6 +17,7 @@ fuzz_target!(|data: &[u8]| {
         claims.pay_method(),
         claims.result_code(),
         claims.registered_at(),
+        claims.instruction(),
     );
 
     let query = form(&pairs(claims.raw()));
