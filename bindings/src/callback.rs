@@ -7,6 +7,7 @@ use nicepay_checkout as core;
 
 use crate::codes::{Mitra, PayMethod};
 use crate::error::{NicepayError, guard};
+use crate::instruction::Instruction;
 use crate::order::{Order, moment, raw, signed};
 
 /// What a callback claims; the customer could have typed it. It never says that anything was paid.
@@ -30,6 +31,8 @@ pub struct CallbackClaims {
     pub result_message: Option<String>,
     /// When the payment was registered, not when it was paid (wire: `transDt`, `transTm`).
     pub registered_at: Option<SystemTime>,
+    /// What the customer needs in order to pay, by pay method: a claim, which the inquiry confirms.
+    pub instruction: Option<Instruction>,
 }
 
 impl From<&core::Callback> for CallbackClaims {
@@ -44,6 +47,7 @@ impl From<&core::Callback> for CallbackClaims {
             result_code: callback.result_code().map(|code| code.as_str().to_owned()),
             result_message: callback.result_message().map(str::to_owned),
             registered_at: moment(callback.registered_at()),
+            instruction: callback.instruction().map(Instruction::from),
         }
     }
 }

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use nicepay_checkout as core;
 
 use crate::codes::{Mitra, PayMethod, TransactionState};
+use crate::instruction::Instruction;
 use crate::order::{moment, raw, signed};
 
 /// What NICEPAY says of a payment at the moment of asking: the one source of truth.
@@ -43,8 +44,11 @@ pub struct Transaction {
     pub transaction_at: Option<SystemTime>,
     /// When the money came in (wire: `depositDt`, `depositTm`; +07:00).
     pub deposited_at: Option<SystemTime>,
-    /// When it expires (wire: `payValidDt`, `payValidTm`; +07:00).
+    /// When it expires, +07:00 (wire: `payValidDt`, `payValidTm`; `vacctValidDt`, `vacctValidTm` of a virtual account;
+    /// `paymentExpDt`, `paymentExpTm` of QRIS and wallets).
     pub expires_at: Option<SystemTime>,
+    /// What the customer needs in order to pay, by pay method; nothing until the customer has chosen one.
+    pub instruction: Option<Instruction>,
     /// Every field of the answer.
     pub raw: HashMap<String, Option<String>>,
 }
@@ -68,12 +72,13 @@ impl From<core::Transaction> for Transaction {
             transaction_at: moment(from.transaction_at),
             deposited_at: moment(from.deposited_at),
             expires_at: moment(from.expires_at),
+            instruction: from.instruction.map(Instruction::from),
             raw: raw(&from.raw),
         }
     }
 }
 
-// Without the raw fields, which may hold a buyer's data.
+// Without the raw fields and the instruction, which may hold a buyer's data.
 impl fmt::Debug for Transaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transaction")

@@ -19,6 +19,7 @@ pub mod codes;
 pub mod credentials;
 pub mod error;
 pub mod inquiry;
+pub mod instruction;
 mod json;
 #[cfg(feature = "jvm")]
 mod jvm;

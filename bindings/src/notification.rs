@@ -8,6 +8,7 @@ use nicepay_checkout as core;
 use crate::codes::{AmountMatch, Mitra, NotificationEvent, PayMethod, SettlementOutcome};
 use crate::error::{NicepayError, guard};
 use crate::inquiry::Transaction;
+use crate::instruction::Instruction;
 use crate::order::{Order, moment, raw, signed};
 
 /// What a notification says. Verified, its transaction id and amount are genuine; the rest still is not, for
@@ -34,6 +35,8 @@ pub struct NotificationClaims {
     pub transaction_at: Option<SystemTime>,
     /// When the money came in, where the notification says so (wire: `depositDt`, `depositTm`; +07:00).
     pub deposited_at: Option<SystemTime>,
+    /// What the customer paid with, by pay method. The token does not cover it.
+    pub instruction: Option<Instruction>,
 }
 
 impl From<&core::Notification> for NotificationClaims {
@@ -49,6 +52,7 @@ impl From<&core::Notification> for NotificationClaims {
             payment_number: notification.payment_number().map(str::to_owned),
             transaction_at: moment(notification.transaction_at()),
             deposited_at: moment(notification.deposited_at()),
+            instruction: notification.instruction().map(Instruction::from),
         }
     }
 }

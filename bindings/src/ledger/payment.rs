@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::names::{EventKind, PaymentStatus};
 use crate::codes::Mitra;
 use crate::error::{NicepayError, guard};
+use crate::instruction::Instruction;
 use crate::json::{read, written};
 use crate::order::{Order, moment, signed, timestamp};
 
@@ -30,8 +31,10 @@ pub struct LedgerPayment {
     pub transaction_id: Option<String>,
     /// Where to send the customer's browser, for API Checkout.
     pub payment_url: Option<String>,
-    /// The number to pay with at the counter, once it is known.
+    /// The number to pay with, once it is known: at the counter, or the virtual account's.
     pub payment_number: Option<String>,
+    /// What the customer needs in order to pay, by pay method, once it is known.
+    pub instruction: Option<Instruction>,
     /// The store, wallet or lender.
     pub store: Option<Mitra>,
     /// When it expires, where NICEPAY says so.
@@ -105,8 +108,10 @@ pub struct LedgerEvent {
     pub epoch: i32,
     /// The amount in rupiah: what NICEPAY reports where money came in, else what was asked for.
     pub amount: i64,
-    /// The number to pay with.
+    /// The number to pay with: at the counter, or the virtual account's.
     pub payment_number: Option<String>,
+    /// What the customer needs in order to pay, by pay method.
+    pub instruction: Option<Instruction>,
     /// The store, wallet or lender.
     pub store: Option<Mitra>,
     /// When the payment expires.
@@ -160,6 +165,7 @@ impl From<core::Payment> for LedgerPayment {
             transaction_id: payment.transaction_id.map(|id| id.to_string()),
             payment_url: payment.payment_url,
             payment_number: payment.payment_number,
+            instruction: payment.instruction.map(Instruction::from),
             store: payment.store.map(Mitra::from),
             expires_at: moment(payment.expires_at),
             paid_at: moment(payment.paid_at),
@@ -184,6 +190,7 @@ impl From<&core::Event> for LedgerEvent {
             epoch: small(event.epoch),
             amount: signed(event.amount),
             payment_number: event.payment_number.clone(),
+            instruction: event.instruction.clone().map(Instruction::from),
             store: store.map(|code| wire::Mitra::from_code(code).into()),
             expires_at: moment(event.expires_at),
             deposited_at: moment(event.deposited_at),
@@ -204,6 +211,8 @@ struct PaymentJson {
     transaction_id: Option<String>,
     payment_url: Option<String>,
     payment_number: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    instruction: Option<wire::Instruction>,
     store: Option<String>,
     expires_at: Option<Timestamp>,
     paid_at: Option<Timestamp>,
@@ -226,6 +235,7 @@ impl TryFrom<LedgerPayment> for PaymentJson {
             transaction_id: from.transaction_id,
             payment_url: from.payment_url,
             payment_number: from.payment_number,
+            instruction: from.instruction.map(wire::Instruction::try_from).transpose()?,
             store: from.store.map(|store| wire::Mitra::from(store).name().to_owned()),
             expires_at: timestamp("expires_at", from.expires_at)?,
             paid_at: timestamp("paid_at", from.paid_at)?,
@@ -250,6 +260,7 @@ impl TryFrom<PaymentJson> for LedgerPayment {
             transaction_id: from.transaction_id,
             payment_url: from.payment_url,
             payment_number: from.payment_number,
+            instruction: from.instruction.map(Instruction::from),
             store: from.store.map(|name| store_named(&name)),
             expires_at: moment(from.expires_at),
             paid_at: moment(from.paid_at),
@@ -273,6 +284,8 @@ struct EventJson {
     epoch: i32,
     amount: i64,
     payment_number: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    instruction: Option<wire::Instruction>,
     store: Option<String>,
     expires_at: Option<Timestamp>,
     deposited_at: Option<Timestamp>,
@@ -294,6 +307,7 @@ impl TryFrom<LedgerEvent> for EventJson {
             epoch: from.epoch,
             amount: from.amount,
             payment_number: from.payment_number,
+            instruction: from.instruction.map(wire::Instruction::try_from).transpose()?,
             store: from.store.map(|store| wire::Mitra::from(store).code().to_owned()),
             expires_at: timestamp("expires_at", from.expires_at)?,
             deposited_at: timestamp("deposited_at", from.deposited_at)?,
@@ -317,6 +331,7 @@ impl TryFrom<EventJson> for LedgerEvent {
             epoch: from.epoch,
             amount: from.amount,
             payment_number: from.payment_number,
+            instruction: from.instruction.map(Instruction::from),
             store: from.store.map(|code| wire::Mitra::from_code(&code).into()),
             expires_at: moment(from.expires_at),
             deposited_at: moment(from.deposited_at),

@@ -89,9 +89,12 @@ pub struct LedgerSchedule {
     /// Registered and without a number: by the age of the registration.
     #[uniffi(default = None)]
     pub waiting: Option<Vec<SchedulePause>>,
-    /// With a payment number: by the age of the number.
+    /// With a payment number or another instruction: by its age.
     #[uniffi(default = None)]
     pub numbered: Option<Vec<SchedulePause>>,
+    /// With an instruction that expires within an hour, such as a QR code or a wallet's push message: by its age.
+    #[uniffi(default = None)]
+    pub brief: Option<Vec<SchedulePause>>,
     /// Around its expiry it is looked at this often,
     #[uniffi(default = None)]
     pub near_expiry: Option<Duration>,
@@ -136,6 +139,7 @@ pub fn default_ledger_schedule() -> LedgerSchedule {
     LedgerSchedule {
         waiting: pauses(schedule.waiting),
         numbered: pauses(schedule.numbered),
+        brief: pauses(schedule.brief),
         near_expiry: Some(Duration::from_secs(schedule.near_expiry)),
         near_expiry_before: Some(Duration::from_secs(schedule.near_expiry_before)),
         grace: pauses(schedule.grace),
@@ -165,6 +169,7 @@ impl TryFrom<LedgerSchedule> for Schedule {
         let seconds = |to: &mut u64, from: Option<Duration>| *to = from.map_or(*to, |from| from.as_secs());
         pauses(&mut to.waiting, from.waiting);
         pauses(&mut to.numbered, from.numbered);
+        pauses(&mut to.brief, from.brief);
         pauses(&mut to.grace, from.grace);
         pauses(&mut to.paid, from.paid);
         pauses(&mut to.told, from.told);
@@ -252,10 +257,15 @@ mod tests {
         let some = LedgerSchedule {
             near_expiry: Some(Duration::from_secs(7)),
             paid: Some(Vec::new()),
+            brief: Some(vec![SchedulePause {
+                until: Duration::from_secs(60),
+                every: Duration::from_secs(5),
+            }]),
             ..LedgerSchedule::default()
         };
         let there = Schedule::try_from(some).unwrap();
         assert_eq!((there.near_expiry, there.paid.len()), (7, 0));
+        assert_eq!(there.brief, [Pause { until: 60, every: 5 }]);
         assert_eq!(there.told, Schedule::default().told);
     }
 }
