@@ -1,6 +1,10 @@
 //! What holds for every payment instruction, whatever NICEPAY or a forger sends.
 #![allow(clippy::restriction, reason = "a test may fail loudly")]
 
+#[path = "../examples/instruction.rs"]
+#[allow(dead_code, reason = "the example, as it stands in the guide")]
+mod example;
+
 use nicepay_checkout::testing::read_inquiry;
 use nicepay_checkout::{Callback, Instruction, Order};
 use proptest::prelude::*;
@@ -129,4 +133,29 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn each_pay_method_has_its_sentence() {
+    let shown = |json: &str| example::to_show(&serde_json::from_str(json).unwrap());
+    assert_eq!(
+        shown(r#"{"pay_method":"convenience_store","payment_number":"0504","store":"indomaret"}"#),
+        "Pay at Indomaret with the number 0504."
+    );
+    assert_eq!(
+        shown(r#"{"pay_method":"virtual_account","account_number":"7001","bank":"bca"}"#),
+        "Transfer to the BCA virtual account 7001."
+    );
+    assert_eq!(
+        shown(r#"{"pay_method":"qris","content":"0002"}"#),
+        "Scan this QR code: 0002"
+    );
+    assert_eq!(
+        shown(r#"{"pay_method":"e_wallet","app_url":"danaid://pay"}"#),
+        "Pay in your wallet's app: danaid://pay"
+    );
+    assert_eq!(
+        shown(r#"{"pay_method":"card","masked_number":"481111******1114"}"#),
+        "Go on at the payment page."
+    );
 }
