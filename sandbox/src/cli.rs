@@ -24,19 +24,20 @@ enum Command {
     Serve(Serve),
     /// List the payments of a running gateway.
     List(Running),
-    /// Pay a payment, as the customer does at the counter.
+    /// Pay a payment by the chosen method, as the customer does.
     Pay(One),
+    /// Begin to pay by QRIS or a wallet: the payment is then in flight.
+    Begin(One),
+    /// Take the customer's own step (bank's code, push message, wallet's page, lender's terms), and so pay.
+    Confirm(One),
+    /// Fail a payment by card, wallet, lender or QRIS.
+    Fail(One),
     /// Reverse a payment.
     Reverse(One),
     /// Let a payment expire now.
     Expire(One),
-    /// Choose a store for a payment, as the customer does on the page.
-    Choose {
-        #[command(flatten)]
-        one: One,
-        /// INDO or ALMA.
-        store: String,
-    },
+    /// Choose a store or another pay method for a payment, as the customer does on the page.
+    Choose(Choose),
     /// Advance the clock.
     Advance {
         /// By how many seconds.
@@ -82,6 +83,9 @@ struct Serve {
     /// Adds merchants from a file, one ID:KEY per line; `#` begins a comment.
     #[arg(long, value_name = "FILE")]
     merchants: Option<PathBuf>,
+    /// The only pay methods that the merchants have, such as `card,virtual_account`; all of them by default.
+    #[arg(long, value_name = "METHOD,…", value_delimiter = ',')]
+    methods: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -97,6 +101,27 @@ struct One {
     id: String,
     #[command(flatten)]
     running: Running,
+}
+
+#[derive(Debug, Args)]
+struct Choose {
+    #[command(flatten)]
+    one: One,
+    /// INDO or ALMA, for a convenience store.
+    #[arg(required_unless_present = "method", conflicts_with_all = ["method", "partner"])]
+    store: Option<String>,
+    /// Another method: `virtual_account`, qris, `e_wallet`, `pay_loan` or card.
+    #[arg(long)]
+    method: Option<String>,
+    /// Its bank, issuer, wallet or lender, such as BMRI, QSHP, DANA or KDVI.
+    #[arg(long)]
+    partner: Option<String>,
+    /// OVO: the phone number of the push message; the registration's by default.
+    #[arg(long)]
+    phone: Option<String>,
+    /// Card: a test number, such as 4111111111111111; 4000000000000002 is declined.
+    #[arg(long)]
+    card: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -203,9 +228,10 @@ async fn dispatch(command: Command) -> Result<(), String> {
         Command::Pay(one) => drive::act(&one, "pay", None).await,
         Command::Reverse(one) => drive::act(&one, "reverse", None).await,
         Command::Expire(one) => drive::act(&one, "expire", None).await,
-        Command::Choose { one, store } => {
-            drive::act(&one, "choose", Some(serde_json::json!({ "store": store }))).await
-        }
+        Command::Begin(one) => drive::act(&one, "begin", None).await,
+        Command::Confirm(one) => drive::act(&one, "confirm", None).await,
+        Command::Fail(one) => drive::act(&one, "fail", None).await,
+        Command::Choose(choose) => drive::choose(&choose).await,
         Command::Advance { seconds, running } => drive::advance(&running, seconds).await,
         Command::Notify(one) => drive::act(&one, "notify", None).await,
         Command::Forge { one, kind } => {

@@ -7,11 +7,12 @@ use std::time::Duration;
 use hyper::body::Bytes;
 use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
-use nicepay_checkout::{Mitra, PayMethod};
+use nicepay_checkout::PayMethod;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::answer::respond;
+use crate::choice::Choice;
 use crate::engine::Engine;
 use crate::error::SandboxError;
 use crate::fault::Fault;
@@ -44,10 +45,37 @@ struct Pay {
     status: Option<String>,
 }
 
+/// Either a store alone, or a pay method with what it needs.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Choose {
-    store: String,
+    store: Option<String>,
+    method: Option<String>,
+    partner: Option<String>,
+    phone: Option<String>,
+    card: Option<String>,
+}
+
+impl Choose {
+    fn choice(self) -> Result<Choice, Trouble> {
+        if let Some(store) = self.store {
+            if self.method.is_some() || self.partner.is_some() {
+                let why = "name a store, or a method and its partner, not both";
+                return Err(Trouble::BadRequest(why.to_owned()));
+            }
+            return Ok(Choice::new(PayMethod::ConvenienceStore).partner(store));
+        }
+        let Some(method) = self.method else {
+            let why =
+                "method is missing: use convenience_store, virtual_account, qris, e_wallet, pay_loan or card";
+            return Err(Trouble::BadRequest(why.to_owned()));
+        };
+        let mut choice = Choice::new(PayMethod::from(&*method));
+        choice.partner = self.partner;
+        choice.phone = self.phone;
+        choice.card_number = self.card;
+        Ok(choice)
+    }
 }
 
 #[derive(Deserialize)]
@@ -153,14 +181,19 @@ fn transaction(engine: &Engine, method: &str, id: &str, action: &str, body: &[u8
                 }
             }
         }
+        ("POST", "begin") => engine.begin(id)?,
+        ("POST", "confirm") => engine.confirm(id)?,
+        ("POST", "fail") => engine.fail(id)?,
         ("POST", "reverse") => engine.reverse(id)?,
         ("POST", "expire") => engine.expire(id)?,
         ("POST", "choose") => {
             let choice: Choose = serde_json::from_slice(body)?;
-            let chosen = engine.choose_store(id, &Mitra::from(&*choice.store))?;
+            let chosen = engine.choose(id, &choice.choice()?)?;
+            let number = Some(chosen.payment_number).filter(|number| !number.is_empty());
             return Ok(json!({
-                "payment_number": chosen.payment_number,
+                "payment_number": number,
                 "callback_url": chosen.callback_url,
+                "instruction": chosen.instruction,
             }));
         }
         ("POST", "notify") => engine.resend(id)?,

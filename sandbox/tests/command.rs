@@ -208,3 +208,57 @@ async fn a_triggered_notification_is_genuine_and_a_spoiled_one_is_explained() {
     let abroad = run(&["trigger", "callback", "--to", "http://merchant.example/"]);
     assert!(!abroad.status.success());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_take_any_method_from_choice_to_its_end() {
+    let running = Running::start(&["--methods", "virtual_account,e-wallet,card"]);
+    let mut ids = Vec::new();
+    for reference in ["A", "B", "C"] {
+        let checkout = running
+            .client()
+            .register(&registration(reference, "https://merchant.example/n"))
+            .await;
+        ids.push(checkout.unwrap().transaction_id.as_str().to_owned());
+    }
+    let done = |arguments: &[&str]| {
+        let output = running.command(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output));
+        text(&output)
+    };
+    let choose = |id: &str, own: &[&str]| done(&[&["choose", id, "--method"], own].concat());
+    assert!(choose(&ids[0], &["virtual_account", "--partner", "BMRI"]).contains("\"bank\": \"mandiri\""));
+    done(&["pay", &ids[0]]);
+    choose(
+        &ids[1],
+        &["e_wallet", "--partner", "OVOE", "--phone", "08111111111"],
+    );
+    done(&["begin", &ids[1]]);
+    done(&["confirm", &ids[1]]);
+    choose(&ids[2], &["card", "--card", "4111111111111111"]);
+    done(&["fail", &ids[2]]);
+    let list = done(&["list"]);
+    for line in [
+        format!("{}\tpaid\t10000\tmandiri\t7001400009", ids[0]),
+        format!("{}\tpaid\t10000\tovo\t-", ids[1]),
+        format!("{}\tfailed\t10000\tmandiri\t411111******1111", ids[2]),
+    ] {
+        assert!(list.contains(&line), "{line} in {list}");
+    }
+    let store = running.command(&["choose", &ids[0], "ALMA"]);
+    assert!(!store.status.success(), "the merchant has no stores");
+    for wrong in [
+        &["choose", &ids[0]][..],
+        &["choose", &ids[0], "ALMA", "--method", "card"],
+    ] {
+        assert_eq!(running.command(wrong).status.code(), Some(2), "{wrong:?}");
+    }
+    let unknown = Command::new(BINARY)
+        .args(["serve", "--port", "0", "--methods", "card,gold"])
+        .output()
+        .unwrap();
+    assert!(
+        text(&unknown).contains("\"gold\" is no pay method"),
+        "{}",
+        text(&unknown)
+    );
+}

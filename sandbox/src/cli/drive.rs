@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{FaultArgs, One, Running, say};
+use super::{Choose, FaultArgs, One, Running, say};
 use crate::outbound;
 
 pub(super) async fn list(running: &Running) -> Result<(), String> {
@@ -17,16 +17,44 @@ pub(super) async fn list(running: &Running) -> Result<(), String> {
             Some(other) => other.to_string(),
         };
         let columns = [
-            "transaction_id",
-            "state",
-            "amount",
-            "store",
-            "payment_number",
-            "reference",
+            text("transaction_id"),
+            text("state"),
+            text("amount"),
+            partner(transaction).unwrap_or_else(|| text("store")),
+            number(transaction).unwrap_or_else(|| text("payment_number")),
+            text("reference"),
         ];
-        say(&columns.map(text).join("\t"));
+        say(&columns.join("\t"));
     }
     Ok(())
+}
+
+/// The bank, wallet, lender or issuer of a payment by another method than a store.
+fn partner(transaction: &Value) -> Option<String> {
+    let names = ["bank", "wallet", "lender", "issuer"];
+    let of = transaction.get("instruction")?;
+    let found = names.iter().find_map(|name| of.get(name)?.as_str());
+    found.map(str::to_owned)
+}
+
+/// The number of a virtual account or of a card.
+fn number(transaction: &Value) -> Option<String> {
+    let of = transaction.get("instruction")?;
+    let found = of.get("account_number").or_else(|| of.get("masked_number"));
+    found?.as_str().map(str::to_owned)
+}
+
+pub(super) async fn choose(choose: &Choose) -> Result<(), String> {
+    let body = match &choose.method {
+        None => json!({ "store": choose.store }),
+        Some(method) => json!({
+            "method": method,
+            "partner": choose.partner,
+            "phone": choose.phone,
+            "card": choose.card,
+        }),
+    };
+    act(&choose.one, "choose", Some(body)).await
 }
 
 pub(super) async fn act(one: &One, action: &str, body: Option<Value>) -> Result<(), String> {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use nicepay_checkout::PayMethod;
+
 use super::{Serve, say};
 use crate::Sandbox;
 
@@ -15,6 +17,9 @@ pub(super) async fn run(serve: Serve) -> Result<(), String> {
     }
     if let Some(path) = &serve.db {
         builder = builder.database(path);
+    }
+    if !serve.methods.is_empty() {
+        builder = builder.methods(methods(&serve.methods)?);
     }
     let mut merchants = serve.merchant;
     if let Some(path) = &serve.merchants {
@@ -38,4 +43,15 @@ pub(super) async fn run(serve: Serve) -> Result<(), String> {
     tokio::signal::ctrl_c().await.map_err(|error| error.to_string())?;
     sandbox.stop().await;
     Ok(())
+}
+
+fn methods(names: &[String]) -> Result<Vec<PayMethod>, String> {
+    let read = |name: &String| match PayMethod::from(&*name.trim().replace('-', "_")) {
+        PayMethod::Other(_) => Err(format!(
+            "--methods: {name:?} is no pay method: use card, virtual_account, convenience_store, direct_debit, e_wallet, \
+             pay_loan, qris or gpn"
+        )),
+        method => Ok(method),
+    };
+    names.iter().map(read).collect()
 }
