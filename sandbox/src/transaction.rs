@@ -287,3 +287,39 @@ impl Transaction {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A record as the first version wrote it.
+    fn old(change: &str) -> Transaction {
+        let text = r#"{"id":"IONPAYTEST00202212231106386098","merchant_id":"IONPAYTEST","reference":"A","amount":10000,
+            "method":"03","direct":false,"store":"ALMA","payment_number":"9041231106386098","callback_url":"",
+            "notification_url":"","goods_name":"","buyer_name":"","description":"","currency":"IDR",
+            "registered_at":"2022-12-23T04:06:38Z","expires_at":"2022-12-30T04:06:38Z","paid_at":null,
+            "autopay_at":null,"stage":"open","forced_status":null,"notifications":[]}"#;
+        let text = match change.split_once('=') {
+            Some((from, to)) => text.replace(from, to),
+            None => text.to_owned(),
+        };
+        let mut read: Transaction = serde_json::from_str(&text).unwrap();
+        read.migrate();
+        read
+    }
+
+    #[test]
+    fn a_record_of_the_first_version_keeps_its_store_and_its_number() {
+        let read = old("");
+        assert_eq!(read.store(), Some(Mitra::Alfamart));
+        assert_eq!(read.payment_number(), Some("9041231106386098"));
+        assert_eq!(read.named_expiry().store, Some(read.expires_at));
+        assert_eq!(read.registered_method(), PayMethod::All);
+        let again: Transaction = serde_json::from_str(&serde_json::to_string(&read).unwrap()).unwrap();
+        assert_eq!(again.details, read.details);
+
+        let unchosen =
+            old(r#""store":"ALMA","payment_number":"9041231106386098"="store":null,"payment_number":null"#);
+        assert_eq!(unchosen.details, Details::None);
+    }
+}
