@@ -1,21 +1,30 @@
 //! The secure payment page: what the customer sees between the merchant's checkout and the merchant's callback.
 //!
 //! Pure rendering: a [`PageView`] goes in, an HTML document comes out. The documents hold no external asset and
-//! run under [`CONTENT_SECURITY_POLICY`]; they work without JavaScript, which adds only the countdown and the
-//! copy button.
+//! run under [`CONTENT_SECURITY_POLICY`]; they work without JavaScript, which adds only the countdown, the copy
+//! button and a look at whether the payment has arrived.
 
+mod account;
 mod barcode;
+mod body;
+mod choose;
+pub(crate) mod form;
 mod format;
+mod loan;
+mod outcome;
+mod qr;
 mod store;
 mod text;
+mod wallet;
 
 use askama::Template;
 use jiff::Timestamp;
-use nicepay_checkout::Mitra;
+use nicepay_checkout::Instruction;
 
-use self::barcode::Barcode;
-use self::store::Store;
+use self::body::{Back, Body, Simulation};
+pub use self::form::{Entered, Problem};
 use self::text::Text;
+pub use crate::offer::Offer;
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -36,6 +45,8 @@ pub struct PageView<'a> {
     pub now: Timestamp,
     /// Where the payment is.
     pub step: Step<'a>,
+    /// Whether there is another way to pay to choose.
+    pub other_way: bool,
     /// The language of the page.
     pub language: Language,
 }
@@ -43,30 +54,98 @@ pub struct PageView<'a> {
 /// Where the payment is.
 #[derive(Clone, Debug)]
 pub enum Step<'a> {
-    /// The customer chooses a store.
-    Choose,
-    /// A payment number is issued and waits for its payment.
+    /// The customer chooses how to pay.
+    Choose {
+        /// The pay methods to choose from.
+        offers: &'a [Offer],
+        /// Whether another one was chosen before.
+        again: bool,
+    },
+    /// The chosen method asks for something first.
+    Details {
+        /// The wallet that asks for the phone number (wire: `mitraCd`); without one it is the card's fields.
+        partner: Option<&'a str>,
+        /// What was typed before.
+        entered: Entered<'a>,
+    },
+    /// The payment waits for the customer.
     Pay {
-        /// The chosen store.
-        store: Mitra,
-        /// The number for the cashier (wire: `payNo`).
-        payment_number: &'a str,
+        /// What the customer needs in order to pay.
+        instruction: &'a Instruction,
+        /// What was typed at the bank's page before.
+        entered: Entered<'a>,
         /// Where the way back leads; only its host is shown, the link goes through the gateway.
         callback_url: &'a str,
     },
-    /// The store took the money.
+    /// The simulated page of the wallet or lender that the customer was handed over to.
+    Partner {
+        /// What the customer needs in order to pay.
+        instruction: &'a Instruction,
+        /// What was typed before.
+        entered: Entered<'a>,
+    },
+    /// The money arrived.
     Paid {
-        /// The store that took it.
-        store: Mitra,
-        /// The number that was paid.
-        payment_number: &'a str,
+        /// How it was paid.
+        instruction: Option<&'a Instruction>,
         /// Where the way back leads.
         callback_url: &'a str,
     },
     /// Nobody paid in time.
-    Expired,
+    Expired {
+        /// How it was to be paid, if that was chosen.
+        instruction: Option<&'a Instruction>,
+    },
+    /// The bank, wallet or lender declined.
+    Failed {
+        /// How it was to be paid.
+        instruction: Option<&'a Instruction>,
+        /// Where the way back leads.
+        callback_url: &'a str,
+    },
     /// The merchant withdrew the payment.
-    Cancelled,
+    Cancelled {
+        /// How it was to be paid, if that was chosen.
+        instruction: Option<&'a Instruction>,
+    },
+}
+
+impl Step<'_> {
+    fn expires_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Pay { instruction, .. } | Self::Partner { instruction, .. } => instruction.expires_at(),
+            _ => None,
+        }
+    }
+
+    /// The rest of this page's address, after the way of the payment page.
+    fn address(&self, transaction: &str, language: Language) -> String {
+        let path = match self {
+            Self::Partner { .. } => "/app",
+            _ => "",
+        };
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("tXid", transaction);
+        query.append_pair("lang", language.code());
+        match self {
+            Self::Choose { again: true, .. } => {
+                query.append_pair("again", "1");
+            }
+            Self::Details { partner: None, .. } => {
+                query.append_pair("payMethod", "01");
+            }
+            Self::Details {
+                partner: Some(partner),
+                ..
+            } => {
+                query
+                    .append_pair("payMethod", "05")
+                    .append_pair("mitraCd", partner);
+            }
+            _ => {}
+        }
+        format!("{path}?{}", query.finish())
+    }
 }
 
 /// A language that the page speaks.
@@ -107,19 +186,20 @@ impl Language {
 // A test compares the hashes with the inlined text and prints the right ones when they differ.
 macro_rules! style_hash {
     () => {
-        "'sha256-LZpnvyt/6LAK+7xVg7DFtZDj0XCs62pjQCeyb0NIJJA='"
+        "'sha256-DYyrO5lFPSiSGVtSbq8XeWlOdpSI+sMTh4Nbqe/6uyU='"
     };
 }
 
-/// The `Content-Security-Policy` of every page: the one inlined style, the one inlined script, nothing else.
+/// The `Content-Security-Policy` of every page: the one inlined style, the one inlined script, nothing else. The script
+/// asks the gateway alone, whether the payment has arrived.
 ///
 /// Forms post to the gateway alone. Chromium holds redirects after a form to `form-action` too, so the way back
 /// to the merchant is a link, which the policy leaves free.
 pub const CONTENT_SECURITY_POLICY: &str = concat!(
     "default-src 'none'; style-src ",
     style_hash!(),
-    "; script-src 'sha256-+YyERlykeXMk4ITjndy0Hncp7GB9R0AE++0Tkk94AWs='; \
-     img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "; script-src 'sha256-FuUJP1Fm4gvAGrbdeCfKLj0TsRo9X1MMdGguJ8uXm0g='; \
+     connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 );
 
 /// The `Content-Security-Policy` of [`way_back`]: its script is another, and its form goes to the merchant, whose
@@ -138,27 +218,12 @@ const SUBMIT: &str = "document.forms[0].submit()";
 /// The payment page, a full HTML document.
 #[must_use]
 pub fn render(view: &PageView<'_>) -> String {
-    let body = match &view.step {
-        Step::Choose => Body::Choose {
-            stores: [Mitra::Indomaret, Mitra::Alfamart]
-                .map(|mitra| Store::new(&mitra, view.language, view.now)),
-        },
-        Step::Pay {
-            store,
-            payment_number,
-            callback_url,
-        } => Body::Pay(Number::new(view, store, payment_number, callback_url)),
-        Step::Paid {
-            store,
-            payment_number,
-            callback_url,
-        } => Body::Paid(Number::new(view, store, payment_number, callback_url)),
-        Step::Expired => Body::Expired,
-        Step::Cancelled => Body::Cancelled,
-    };
-    let waiting = matches!(body, Body::Choose { .. } | Body::Pay(_));
+    let t = Text::of(view.language);
+    let body = Body::new(view, t);
+    let expires_at = view.step.expires_at().or(view.expires_at);
+    let address = |language| view.step.address(view.transaction_id, language);
     document(&PaymentPage {
-        t: Text::of(view.language),
+        t,
         language: view.language,
         merchant: view.merchant_id,
         reference: view.reference,
@@ -166,11 +231,16 @@ pub fn render(view: &PageView<'_>) -> String {
         amount: format::rupiah(view.amount),
         transaction: view.transaction_id,
         query: format::query_value(view.transaction_id),
-        deadline: view.expires_at.filter(|_| waiting).map(|at| Deadline {
+        indonesian: address(Language::Indonesian),
+        english: address(Language::English),
+        deadline: expires_at.filter(|_| body.is_open()).map(|at| Deadline {
             text: format::moment(at, view.language),
             machine: format::machine_moment(at),
             seconds: at.duration_since(view.now).as_secs().max(0),
         }),
+        other_way: view.other_way && body.may_change(),
+        simulation: body.simulation(t),
+        back: body.back(&view.step, t),
         body,
     })
 }
@@ -227,8 +297,14 @@ struct PaymentPage<'a> {
     amount: String,
     transaction: &'a str,
     query: String,
+    indonesian: String,
+    english: String,
     deadline: Option<Deadline>,
     body: Body<'a>,
+    /// Whether the customer may choose another way to pay.
+    other_way: bool,
+    simulation: Option<Simulation>,
+    back: Option<Back>,
 }
 
 #[derive(Template)]
@@ -240,77 +316,6 @@ struct ProblemPage<'a> {
     title: &'a str,
     next: &'a str,
     message: &'a str,
-}
-
-enum Body<'a> {
-    Choose { stores: [Store; 2] },
-    Pay(Number<'a>),
-    Paid(Number<'a>),
-    Expired,
-    Cancelled,
-}
-
-impl Body<'_> {
-    /// What stands before the merchant's name: "pay" only while paying is right.
-    fn to(&self, t: &Text) -> &'static str {
-        match self {
-            Self::Choose { .. } | Self::Pay(_) => t.pay_to,
-            Self::Paid(_) => t.paid_to,
-            Self::Expired | Self::Cancelled => t.order_at,
-        }
-    }
-
-    /// The way through the page, for a payment that can still be made or was.
-    fn progress(&self, t: &Text) -> Option<[Progress; 3]> {
-        let classes = match self {
-            Self::Choose { .. } => ["current", "ahead", "ahead"],
-            Self::Pay(_) => ["done", "current", "ahead"],
-            Self::Paid(_) => ["done", "done", "done"],
-            Self::Expired | Self::Cancelled => return None,
-        };
-        let [choose, pay, done] = classes;
-        Some([
-            Progress {
-                class: choose,
-                label: t.progress_choose,
-            },
-            Progress {
-                class: pay,
-                label: t.progress_pay,
-            },
-            Progress {
-                class: done,
-                label: t.progress_done,
-            },
-        ])
-    }
-}
-
-struct Progress {
-    class: &'static str,
-    label: &'static str,
-}
-
-struct Number<'a> {
-    store: Store,
-    digits: &'a str,
-    groups: Vec<String>,
-    spoken: String,
-    barcode: Option<Barcode>,
-    host: Option<String>,
-}
-
-impl<'a> Number<'a> {
-    fn new(view: &PageView<'_>, store: &Mitra, digits: &'a str, callback_url: &str) -> Self {
-        Self {
-            store: Store::new(store, view.language, view.now),
-            digits,
-            groups: format::groups_of_four(digits),
-            spoken: format::spoken(digits),
-            barcode: Barcode::of(digits),
-            host: format::host(callback_url),
-        }
-    }
 }
 
 struct Deadline {

@@ -66,6 +66,17 @@
     copy.hidden = false;
   }
 
+  var waiting = document.getElementById('waiting');
+  if (waiting) {
+    setInterval(function () {
+      if (document.hidden) { return; }
+      fetch(waiting.dataset.self).then(function (answer) { return answer.text(); }).then(function (page) {
+        // The payment is over once its page waits no longer; until then nothing moves under the reader.
+        if (page.indexOf('id=' + '"waiting"') < 0) { location.replace(waiting.dataset.self); }
+      }, function () {});
+    }, 4000);
+  }
+
   Array.prototype.forEach.call(document.forms, function (form) {
     form.addEventListener('submit', function (event) {
       if (form.classList.contains('sent')) { event.preventDefault(); }

@@ -3,7 +3,6 @@
 
 mod page;
 
-use nicepay_checkout::Mitra;
 use nicepay_sandbox::page::{Language, render};
 
 /// ISO/IEC 15417: the widths of bars and spaces of the symbols 0 to 105.
@@ -117,7 +116,7 @@ fn the_barcode_reads_as_the_number() {
         "1913273467530",
     ] {
         let html = render(&page::view(
-            page::number_step(Mitra::Indomaret, number),
+            page::pay(&page::instruction("indomaret", number)),
             Language::English,
         ));
         assert_eq!(decode(&html), number);
@@ -130,7 +129,7 @@ fn every_length_up_to_the_longest_number_reads_back() {
     for length in 1..=digits.len() {
         let number = &digits[..length];
         let html = render(&page::view(
-            page::number_step(Mitra::Alfamart, number),
+            page::pay(&page::instruction("alfamart", number)),
             Language::Indonesian,
         ));
         assert_eq!(decode(&html), number);
@@ -140,7 +139,7 @@ fn every_length_up_to_the_longest_number_reads_back() {
 #[test]
 fn it_has_a_name_a_description_and_a_white_ground() {
     let html = render(&page::view(
-        page::number_step(Mitra::Alfamart, page::NUMBER),
+        page::pay(&page::instruction("alfamart", page::NUMBER)),
         Language::English,
     ));
     assert!(html.contains("role=\"img\" aria-labelledby=\"barcode-title barcode-desc\""));
@@ -152,7 +151,7 @@ fn it_has_a_name_a_description_and_a_white_ground() {
 #[test]
 fn a_number_that_is_none_shows_no_barcode() {
     let html = render(&page::view(
-        page::number_step(Mitra::Alfamart, "A-1"),
+        page::pay(&page::instruction("alfamart", "A-1")),
         Language::English,
     ));
     assert!(!html.contains("class=\"barcode\""));

@@ -43,6 +43,7 @@ fn the_policy_lets_nothing_else_in() {
     let directives: Vec<&str> = CONTENT_SECURITY_POLICY.split(';').map(str::trim).collect();
     for directive in [
         "default-src 'none'",
+        "connect-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
@@ -50,7 +51,7 @@ fn the_policy_lets_nothing_else_in() {
     ] {
         assert!(directives.contains(&directive), "{directive}");
     }
-    assert_eq!(directives.len(), 7);
+    assert_eq!(directives.len(), 8);
     assert!(!CONTENT_SECURITY_POLICY.contains("unsafe") && !CONTENT_SECURITY_POLICY.contains('*'));
     assert!(CONTENT_SECURITY_POLICY.is_ascii() && !CONTENT_SECURITY_POLICY.contains('\n'));
 }

@@ -4,9 +4,8 @@
 mod page;
 
 use jiff::Timestamp;
-use nicepay_checkout::Mitra;
 use nicepay_sandbox::page::{Language, PageView, Step, problem, render, way_back};
-use page::{CALLBACK, NUMBER, at, every_page, number_step, view};
+use page::{CALLBACK, METHODS, NUMBER, at, choose, every_page, given, instruction, offers, pay, view};
 
 const LANGUAGES: [Language; 2] = [Language::Indonesian, Language::English];
 
@@ -37,6 +36,14 @@ fn every_page_is_a_whole_document_in_its_language() {
 #[test]
 fn nothing_comes_from_elsewhere_and_nothing_is_inlined_beside_the_hashed_blocks() {
     for (name, _, html) in every_page() {
+        // The one page on which there is nothing to do or to read but the wait.
+        let refresh = "<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>";
+        assert_eq!(
+            html.contains(refresh),
+            name.starts_with("push-pay") || name.starts_with("push-partner"),
+            "{name}"
+        );
+        let html = html.replace(refresh, "");
         assert_eq!(html.matches("<style").count(), 1, "{name}");
         assert_eq!(html.matches("<script").count(), 1, "{name}");
         for refused in [
@@ -68,7 +75,7 @@ fn nothing_comes_from_elsewhere_and_nothing_is_inlined_beside_the_hashed_blocks(
 #[test]
 fn choosing_posts_the_transaction_the_store_and_the_language() {
     for language in LANGUAGES {
-        let html = render(&view(Step::Choose, language));
+        let html = render(&view(choose(&offers()), language));
         assert!(html.contains("<form method=\"post\" action=\"/nicepay/redirect/v2/payment/choose\""));
         assert!(html.contains("name=\"tXid\" value=\"IONPAYTEST00202212231106386098\""));
         assert!(html.contains(&format!("name=\"lang\" value=\"{}\"", language.code())));
@@ -86,10 +93,10 @@ fn choosing_posts_the_transaction_the_store_and_the_language() {
 #[test]
 fn the_languages_lead_to_each_other() {
     for (language, current) in [(Language::Indonesian, "lang=id"), (Language::English, "lang=en")] {
-        let html = render(&view(Step::Choose, language));
+        let html = render(&view(choose(&offers()), language));
         for code in ["id", "en"] {
             assert!(html.contains(&format!(
-                "payment?tXid=IONPAYTEST00202212231106386098&amp;lang={code}"
+                "payment?tXid=IONPAYTEST00202212231106386098&#38;lang={code}"
             )));
         }
         let link = html
@@ -107,7 +114,10 @@ fn the_languages_lead_to_each_other() {
 
 #[test]
 fn a_number_to_pay_comes_in_fours_with_its_steps() {
-    let html = render(&view(number_step(Mitra::Indomaret, NUMBER), Language::Indonesian));
+    let html = render(&view(
+        pay(&instruction("indomaret", NUMBER)),
+        Language::Indonesian,
+    ));
     assert!(html.contains("<span>9041</span><span>2311</span><span>0638</span><span>6098</span>"));
     assert!(
         html.contains("9 0 4 1, 2 3 1 1, 0 6 3 8, 6 0 9 8"),
@@ -124,7 +134,7 @@ fn a_number_to_pay_comes_in_fours_with_its_steps() {
     ));
     assert!(html.contains("Kembali ke <bdi>shop.example</bdi>"));
 
-    let html = render(&view(number_step(Mitra::Alfamart, NUMBER), Language::English));
+    let html = render(&view(pay(&instruction("alfamart", NUMBER)), Language::English));
     assert!(html.contains("Pay at Alfamart"));
     assert!(html.contains("any Alfamart, Alfamidi, Lawson or Dan+Dan store"));
     assert!(html.contains("I want to pay NICEPAY, merchant <bdi>IONPAYTEST</bdi>."));
@@ -142,7 +152,7 @@ fn a_closed_counter_is_said_while_it_is_closed() {
         let now: Timestamp = time.parse().unwrap();
         let html = render(&PageView {
             now,
-            ..view(number_step(Mitra::Alfamart, NUMBER), Language::English)
+            ..view(pay(&instruction("alfamart", NUMBER)), Language::English)
         });
         assert_eq!(
             html.contains("Cashiers are not taking payments right now."),
@@ -155,7 +165,7 @@ fn a_closed_counter_is_said_while_it_is_closed() {
 
 #[test]
 fn the_deadline_stands_in_words_and_counts_from_the_gateways_time() {
-    let html = render(&view(Step::Choose, Language::Indonesian));
+    let html = render(&view(choose(&offers()), Language::Indonesian));
     assert!(html.contains(
         "<time datetime=\"2022-12-30T11:06:38+07:00\">Jumat, 30 Desember 2022 pukul 11.06 WIB</time>"
     ));
@@ -163,20 +173,19 @@ fn the_deadline_stands_in_words_and_counts_from_the_gateways_time() {
 
     let over = render(&PageView {
         now: at("2023-02-01T00:00:00+07:00"),
-        ..view(Step::Choose, Language::English)
+        ..view(choose(&offers()), Language::English)
     });
     assert!(over.contains("data-seconds=\"0\""));
     let open = render(&PageView {
         expires_at: None,
-        ..view(Step::Choose, Language::English)
+        ..view(choose(&offers()), Language::English)
     });
     assert!(!open.contains("id=\"countdown\"") && !open.contains("<time"));
-    let paid = Step::Paid {
-        store: Mitra::Alfamart,
-        payment_number: NUMBER,
-        callback_url: CALLBACK,
-    };
-    for step in [paid, Step::Expired, Step::Cancelled] {
+    let known = instruction("alfamart", NUMBER);
+    let over = page::steps(&known, "", CALLBACK)
+        .into_iter()
+        .filter(|(name, _)| ["paid", "expired", "failed", "cancelled"].contains(name));
+    for (_, step) in over {
         let html = render(&view(step, Language::English));
         assert!(!html.contains("id=\"countdown\""), "nothing to count down to");
     }
@@ -184,39 +193,123 @@ fn the_deadline_stands_in_words_and_counts_from_the_gateways_time() {
 
 #[test]
 fn a_payment_that_is_over_offers_nothing_to_pay() {
-    for language in LANGUAGES {
-        let english = language == Language::English;
-        let paid = Step::Paid {
-            store: Mitra::Alfamart,
-            payment_number: NUMBER,
-            callback_url: CALLBACK,
-        };
-        let html = render(&view(paid, language));
-        assert!(html.contains(if english { "Paid to" } else { "Dibayar ke" }));
-        assert!(html.contains(if english {
-            "Payment received"
-        } else {
-            "Pembayaran diterima"
-        }));
-        assert!(html.contains("payment/return?tXid=") && html.contains("<span>9041</span>"));
-        assert!(!html.contains("<form") && !html.contains("id=\"bars\""));
-        for (step, indonesian, in_english) in [
-            (
-                Step::Expired,
-                "Waktu pembayaran habis",
-                "This payment has expired",
-            ),
-            (
-                Step::Cancelled,
-                "Pembayaran dibatalkan",
-                "This payment was cancelled",
-            ),
+    for (language, titles, to) in [
+        (
+            Language::Indonesian,
+            [
+                ("paid", "Pembayaran diterima"),
+                ("expired", "Waktu pembayaran habis"),
+                ("failed", "Pembayaran gagal"),
+                ("cancelled", "Pembayaran dibatalkan"),
+            ],
+            ["Dibayar ke", "Pesanan di"],
+        ),
+        (
+            Language::English,
+            [
+                ("paid", "Payment received"),
+                ("expired", "This payment has expired"),
+                ("failed", "This payment failed"),
+                ("cancelled", "This payment was cancelled"),
+            ],
+            ["Paid to", "Order at"],
+        ),
+    ] {
+        for method in METHODS {
+            let known = given(method);
+            let steps = page::steps(&known, "", CALLBACK);
+            for (state, title) in titles {
+                let (_, step) = steps.iter().find(|(name, _)| *name == state).unwrap();
+                let html = render(&view(step.clone(), language));
+                assert!(html.contains(&format!("<h2>{title}</h2>")), "{method}: {state}");
+                let paid = state == "paid";
+                assert!(html.contains(to[usize::from(!paid)]), "{method}: {state}");
+                assert_eq!(html.contains("payment/return?tXid="), paid || state == "failed");
+                for gone in [
+                    "<form",
+                    "id=\"bars\"",
+                    "id=\"modules\"",
+                    "again=1",
+                    "id=\"waiting\"",
+                ] {
+                    assert!(!html.contains(gone), "{method}: {state}: {gone}");
+                }
+                let numbered = ["indomaret", "alfamart", "account"].contains(&method);
+                assert_eq!(
+                    html.contains("id=\"number\""),
+                    paid && numbered,
+                    "{method}: {state}"
+                );
+            }
+        }
+        for step in [
+            Step::Expired { instruction: None },
+            Step::Cancelled { instruction: None },
         ] {
             let html = render(&view(step, language));
-            assert!(html.contains(if english { in_english } else { indonesian }));
-            assert!(html.contains(if english { "Order at" } else { "Pesanan di" }));
-            assert!(!html.contains("<form") && !html.contains("id=\"number\""));
+            assert!(
+                html.contains(to[1])
+                    && !html.contains("<form")
+                    && !html.contains("<dl class=\"facts receipt\"")
+            );
         }
+    }
+}
+
+#[test]
+fn what_is_over_says_how_it_was_paid() {
+    for (method, shown) in [
+        ("indomaret", "<dt>Store</dt><dd>Indomaret</dd>"),
+        ("account", "<dt>Payment method</dt><dd>Virtual account · BCA</dd>"),
+        ("qris", "<dt>Payment method</dt><dd>QRIS</dd>"),
+        ("push", "<dt>Payment method</dt><dd>E-wallet · OVO</dd>"),
+        ("wallet", "<dt>Payment method</dt><dd>E-wallet · DANA</dd>"),
+        ("lender", "<dt>Payment method</dt><dd>Pay later · Kredivo</dd>"),
+        ("card", "<dt>Payment method</dt><dd>Credit or debit card</dd>"),
+    ] {
+        let known = given(method);
+        for (name, step) in page::steps(&known, "", CALLBACK).into_iter().skip(4) {
+            let html = render(&view(step, Language::English));
+            assert!(html.contains(shown), "{method}: {name}");
+        }
+    }
+    let paid = |method| {
+        let known = given(method);
+        let instruction = Some(&known);
+        render(&view(
+            Step::Paid {
+                instruction,
+                callback_url: CALLBACK,
+            },
+            Language::English,
+        ))
+    };
+    assert!(paid("indomaret").contains("<span>9041</span>"));
+    assert!(paid("account").contains("<span>7001</span>"));
+    assert!(paid("card").contains("<dd>•••• 1111</dd>") && !paid("card").contains("411111"));
+    assert!(paid("push").contains("<dd>08••••••789</dd>") && !paid("push").contains("08123456789"));
+}
+
+#[test]
+fn an_expired_code_or_push_message_needs_a_new_registration() {
+    for (method, said) in [
+        ("qris", true),
+        ("push", true),
+        ("account", false),
+        ("indomaret", false),
+    ] {
+        let known = given(method);
+        let html = render(&view(
+            Step::Expired {
+                instruction: Some(&known),
+            },
+            Language::English,
+        ));
+        assert_eq!(
+            html.contains("The merchant must register a new payment."),
+            said,
+            "{method}"
+        );
     }
 }
 
@@ -279,30 +372,14 @@ fn hostile_text_stays_text() {
         "javascript:alert(1)",
         "{{ 7*7 }}{% block x %}",
     ];
-    let reference = render(&view(number_step(Mitra::Indomaret, NUMBER), Language::English));
+    let plain = every_step("plain");
     for text in hostile {
-        for step in [
-            Step::Choose,
-            Step::Pay {
-                store: Mitra::from_code(text),
-                payment_number: text,
-                callback_url: text,
-            },
-            Step::Paid {
-                store: Mitra::from_code(text),
-                payment_number: text,
-                callback_url: text,
-            },
-        ] {
-            let html = render(&PageView {
-                merchant_id: text,
-                reference: text,
-                goods_name: text,
-                transaction_id: text,
-                ..view(step, Language::English)
-            });
-            page::assert_same_elements(&html, &reference);
-            assert!(!html.contains("href=\"javascript:") && !html.contains("action=\"javascript:"));
+        for ((name, page), (_, reference)) in every_step(text).into_iter().zip(&plain) {
+            page::assert_same_elements(&page, reference);
+            assert!(
+                !page.contains("href=\"javascript:") && !page.contains("action=\"javascript:"),
+                "{name}"
+            );
         }
         let html = problem(Language::English, 404, text);
         page::assert_same_elements(&html, &problem(Language::English, 404, "hello"));
@@ -311,24 +388,47 @@ fn hostile_text_stays_text() {
     }
 }
 
+/// Every step, with `text` wherever text comes from outside.
+fn every_step(text: &str) -> Vec<(String, String)> {
+    let known: Vec<_> = METHODS.iter().map(|method| instruction(method, text)).collect();
+    let mut offers = offers();
+    for offer in &mut offers {
+        offer.partners.push(text.to_owned());
+    }
+    let mut steps = vec![(String::from("choose"), choose(&offers))];
+    let forms = page::forms(text).into_iter();
+    steps.extend(forms.map(|(name, step)| (name.to_owned(), step)));
+    for (known, method) in known.iter().zip(METHODS) {
+        let own = page::steps(known, text, text).into_iter();
+        steps.extend(own.map(|(name, step)| (format!("{method}-{name}"), step)));
+    }
+    let show = |step| {
+        render(&PageView {
+            merchant_id: text,
+            reference: text,
+            goods_name: text,
+            transaction_id: text,
+            ..view(step, Language::English)
+        })
+    };
+    steps.into_iter().map(|(name, step)| (name, show(step))).collect()
+}
+
 #[test]
 fn a_transaction_id_cannot_leave_its_place_in_a_link() {
     let html = render(&PageView {
         transaction_id: "a&lang=x#\"?/..",
-        ..view(number_step(Mitra::Indomaret, NUMBER), Language::English)
+        ..view(pay(&instruction("indomaret", NUMBER)), Language::English)
     });
     assert!(html.contains("payment/return?tXid=a%26lang%3Dx%23%22%3F%2F..&amp;lang=en\""));
-    assert!(html.contains("payment?tXid=a%26lang%3Dx%23%22%3F%2F..&amp;lang=id\""));
+    assert!(html.contains("payment?tXid=a%26lang%3Dx%23%22%3F%2F..&#38;lang=id\""));
 }
 
 #[test]
 fn a_callback_that_is_no_web_address_is_never_shown() {
     for callback_url in ["javascript:alert(1)", "data:text/html,x", "nonsense", ""] {
-        let step = Step::Pay {
-            store: Mitra::Indomaret,
-            payment_number: NUMBER,
-            callback_url,
-        };
+        let known = given("indomaret");
+        let (_, step) = page::steps(&known, "", callback_url).remove(0);
         let html = render(&view(step, Language::English));
         assert!(html.contains("Back to the merchant"), "{callback_url}");
         assert!(

@@ -3,13 +3,37 @@
 use jiff::Timestamp;
 use nicepay_checkout::Mitra;
 
+use super::barcode::Barcode;
 use super::{Language, format};
+
+/// The number to show at the counter.
+pub(super) struct Counter<'a> {
+    pub(super) store: Store,
+    /// The number in one piece.
+    pub(super) digits: &'a str,
+    /// The number as it is read from a screen.
+    pub(super) groups: Vec<String>,
+    /// The number as it is read aloud.
+    pub(super) spoken: String,
+    pub(super) barcode: Option<Barcode>,
+}
+
+impl<'a> Counter<'a> {
+    pub(super) fn new(store: Option<&Mitra>, digits: &'a str, language: Language, now: Timestamp) -> Self {
+        let unknown = Mitra::Other("".into());
+        Self {
+            store: Store::new(store.unwrap_or(&unknown), language, now),
+            digits,
+            groups: format::groups_of_four(digits),
+            spoken: format::spoken(digits),
+            barcode: Barcode::of(digits),
+        }
+    }
+}
 
 /// A store to choose or to pay at.
 pub(super) struct Store {
-    /// The code that the form posts.
-    pub(super) code: String,
-    /// The name on the button.
+    /// The name to show.
     pub(super) name: String,
     /// Every chain whose counters take the number, for a sentence.
     pub(super) counters: String,
@@ -51,7 +75,6 @@ impl Store {
             (other, _) => (other.label(), None),
         };
         Self {
-            code: mitra.code().to_owned(),
             name: mitra.label().to_owned(),
             counters: counters.to_owned(),
             group,
