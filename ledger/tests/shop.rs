@@ -9,22 +9,71 @@
 mod example;
 mod support;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use nicepay_checkout::Credentials;
 use nicepay_checkout::testing::SampleNotification;
+use nicepay_checkout::{Credentials, PayMethod};
 use nicepay_checkout_ledger::Dialect;
-use support::{Shop, direct, id};
+use nicepay_sandbox::Choice;
+use support::{Shop, direct, id, registration};
 
-#[tokio::test]
-async fn the_shop_of_the_readme_delivers_once() {
-    let shop = Shop::open().await;
-    let mut database = rusqlite::Connection::open(shop.folder.path().join("shop.db")).unwrap();
+/// Delivers until every order is paid and no event waits; which orders were delivered, in order.
+async fn delivered(shop: &Shop, database: &mut rusqlite::Connection, orders: &[&str]) -> Vec<String> {
+    let worker = tokio::spawn({
+        let ledger = shop.ledger.clone();
+        async move { ledger.run().await }
+    });
+    let stop = tokio::spawn({
+        let ledger = shop.ledger.clone();
+        let orders: Vec<_> = orders.iter().map(|order| id(order)).collect();
+        async move {
+            for _ in 0..500 {
+                let waiting = &ledger.health().await.unwrap().consumers;
+                let mut paid = true;
+                for order in &orders {
+                    paid &= ledger.payment(order).await.unwrap().unwrap().is_paid();
+                }
+                if paid && waiting.iter().all(|(_, left)| *left == 0) {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            ledger.stop();
+        }
+    });
+    example::deliver(&shop.ledger, database).await.unwrap();
+    stop.await.unwrap();
+    worker.await.unwrap().unwrap();
+    let mut rows = database
+        .prepare("SELECT order_id FROM deliveries ORDER BY order_id")
+        .unwrap();
+    rows.query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect()
+}
+
+fn database(shop: &Shop) -> rusqlite::Connection {
+    let database = rusqlite::Connection::open(shop.folder.path().join("shop.db")).unwrap();
     let tables = format!(
         "{}; CREATE TABLE deliveries (order_id TEXT)",
         Dialect::Sqlite.migration()
     );
     database.execute_batch(&tables).unwrap();
+    database
+}
+
+/// What NICEPAY posts once this order is paid.
+async fn notification(shop: &Shop, order: &str) -> String {
+    let payment = shop.ledger.payment(&id(order)).await.unwrap().unwrap();
+    SampleNotification::deposit(&payment.order().unwrap()).form(&Credentials::sandbox())
+}
+
+#[tokio::test]
+async fn the_shop_of_the_readme_delivers_once() {
+    let shop = Shop::open().await;
+    let mut database = database(&shop);
 
     let number = example::check_out(&shop.ledger, direct("readme", 10_000))
         .await
@@ -38,48 +87,55 @@ async fn the_shop_of_the_readme_delivers_once() {
     assert!(number.is_some());
     let transaction = shop.transaction_id("readme").await;
     shop.sandbox.pay(&transaction).unwrap();
-    let order = shop
-        .ledger
-        .payment(&id("readme"))
-        .await
-        .unwrap()
-        .unwrap()
-        .order()
-        .unwrap();
-    let body = SampleNotification::deposit(&order).form(&Credentials::sandbox());
+    let body = notification(&shop, "readme").await;
     assert_eq!(example::notified(&shop.ledger, body.as_bytes()).await, 200);
     assert_eq!(example::notified(&shop.ledger, b"tXid=forged").await, 400);
 
-    // Twice at once, as two processes would: the claim lets one through.
-    let worker = tokio::spawn({
-        let ledger = shop.ledger.clone();
-        async move { ledger.run().await }
-    });
-    let stop = tokio::spawn({
-        let ledger = shop.ledger.clone();
-        async move {
-            for _ in 0..500 {
-                let waiting = &ledger.health().await.unwrap().consumers;
-                let paid = ledger.payment(&id("readme")).await.unwrap().unwrap().is_paid();
-                if paid && waiting.iter().all(|(_, left)| *left == 0) {
-                    break;
-                }
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-            ledger.stop();
+    assert_eq!(delivered(&shop, &mut database, &["readme"]).await, ["readme"]);
+}
+
+/// The shop's code for stores, as it stands in the README: no line of it knows a pay method.
+#[tokio::test]
+async fn one_shop_unchanged_serves_every_pay_method() {
+    let shop = Shop::open().await;
+    let mut database = database(&shop);
+    let choices = [
+        Choice::new(PayMethod::Card).card_number("4111111111111111"),
+        Choice::new(PayMethod::ConvenienceStore).partner("INDO"),
+        Choice::new(PayMethod::EWallet).partner("DANA"),
+        Choice::new(PayMethod::EWallet)
+            .partner("OVOE")
+            .phone("08123456789"),
+        Choice::new(PayMethod::PayLoan).partner("KDVI"),
+        Choice::new(PayMethod::Qris).partner("QSHP"),
+        Choice::new(PayMethod::VirtualAccount).partner("BMRI"),
+    ];
+    let orders: Vec<String> = (1..=choices.len())
+        .map(|number| format!("order-{number}"))
+        .collect();
+    let mut instructed = BTreeSet::new();
+    for (order, choice) in orders.iter().zip(&choices) {
+        shop.ledger.check_out(registration(order, 10_000)).await.unwrap();
+        let transaction = shop.transaction_id(order).await;
+        shop.sandbox.choose(&transaction, choice).unwrap();
+        let payment = shop.ledger.recheck(&id(order)).await.unwrap().unwrap();
+        assert!(!payment.is_paid(), "{choice:?}");
+        instructed.extend(payment.instruction.map(|shown| shown.pay_method().to_string()));
+        shop.sandbox.pay(&transaction).unwrap();
+        let body = notification(&shop, order).await;
+        for _ in 0..2 {
+            assert_eq!(
+                example::notified(&shop.ledger, body.as_bytes()).await,
+                200,
+                "{choice:?}"
+            );
         }
-    });
-    example::deliver(&shop.ledger, &mut database).await.unwrap();
-    stop.await.unwrap();
-    worker.await.unwrap().unwrap();
-    let delivered: Vec<String> = {
-        let mut rows = database.prepare("SELECT order_id FROM deliveries").unwrap();
-        rows.query_map([], |row| row.get(0))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect()
-    };
-    assert_eq!(delivered, ["readme"]);
+    }
+    let names: Vec<_> = orders.iter().map(String::as_str).collect();
+    assert_eq!(delivered(&shop, &mut database, &names).await, names);
+    for shown in ["convenience_store", "e_wallet", "virtual_account"] {
+        assert!(instructed.contains(shown), "{shown}: {instructed:?}");
+    }
 }
 
 #[test]
