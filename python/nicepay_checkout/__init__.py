@@ -73,6 +73,16 @@ if TYPE_CHECKING:
         VerificationError,
     )
     from .events import AsyncEvents, Events
+    from .instruction import (
+        CardInstruction,
+        ConvenienceStoreInstruction,
+        EWalletInstruction,
+        Instruction,
+        OtherInstruction,
+        PayLoanInstruction,
+        QrisInstruction,
+        VirtualAccountInstruction,
+    )
     from .ledger import Ledger, Worker
     from .look import Attention, Health, HistoryEntry, Page, ParkedEvent, UnmatchedNotification
 
@@ -93,16 +103,19 @@ __all__ = [
     "Callback",
     "CancelOutcome",
     "Cancellation",
+    "CardInstruction",
     "CartItem",
     "Checkout",
     "Claim",
     "Client",
     "Confirmation",
     "ConnectionFailedError",
+    "ConvenienceStoreInstruction",
     "Credentials",
     "DeclinedError",
     "Delivery",
     "DirectRegistration",
+    "EWalletInstruction",
     "ErrorKind",
     "Event",
     "EventKind",
@@ -110,6 +123,7 @@ __all__ = [
     "FieldError",
     "Health",
     "HistoryEntry",
+    "Instruction",
     "InternalError",
     "InvalidRequestError",
     "Ledger",
@@ -119,13 +133,16 @@ __all__ = [
     "NotificationReply",
     "Operation",
     "Order",
+    "OtherInstruction",
     "OutcomeUnknownError",
     "Page",
     "ParkedEvent",
+    "PayLoanInstruction",
     "PayMethod",
     "Payment",
     "PaymentCode",
     "PaymentStatus",
+    "QrisInstruction",
     "Registration",
     "RequestInfo",
     "RequestTimeoutError",
@@ -144,6 +161,7 @@ __all__ = [
     "UnverifiedNotification",
     "VerificationError",
     "VerificationFailure",
+    "VirtualAccountInstruction",
     "Waiting",
     "Worker",
     "__version__",
@@ -158,6 +176,8 @@ _MODULES = {
     " PaymentStatus StorageFault Store TransactionState VerificationFailure",
     "delivery": "AsyncDelivery Claim Delivery",
     "events": "AsyncEvents Events",
+    "instruction": "CardInstruction ConvenienceStoreInstruction EWalletInstruction Instruction OtherInstruction"
+    " PayLoanInstruction QrisInstruction VirtualAccountInstruction",
     "ledger": "Ledger Worker",
     "look": "Attention Health HistoryEntry Page ParkedEvent UnmatchedNotification",
 }

@@ -21,6 +21,7 @@ from .codes import (
     Store,
     TransactionState,
 )
+from .instruction import Instruction
 
 _T = TypeVar("_T")
 
@@ -764,6 +765,10 @@ class Callback:
         """The number to pay with at the counter (wire: ``payNo``)."""
 
     @property
+    def instruction(self) -> Instruction | None:
+        """What the customer needs in order to pay, by pay method: a claim."""
+
+    @property
     def pay_method(self) -> PayMethod | None:
         """The pay method, where the callback names it (wire: ``payMethod``)."""
 
@@ -879,6 +884,10 @@ class Notification:
         """The number that was paid with (wire: ``payNo``)."""
 
     @property
+    def instruction(self) -> Instruction | None:
+        """What was paid with, by pay method; the token does not cover it."""
+
+    @property
     def deposited_at(self) -> datetime | None:
         """When the money came in (wire: ``depositDt``, ``depositTm``)."""
 
@@ -977,6 +986,11 @@ class Transaction:
         """The number to pay with at the counter (wire: ``payNo``)."""
 
     @property
+    def instruction(self) -> Instruction | None:
+        """What the customer needs in order to pay, by pay method; ``None`` while the customer has not chosen one, or
+        while NICEPAY has not said enough."""
+
+    @property
     def amount(self) -> int:
         """The amount in rupiah (wire: ``amt``)."""
 
@@ -1010,7 +1024,8 @@ class Transaction:
 
     @property
     def expires_at(self) -> datetime | None:
-        """When it expires (wire: ``payValidDt``, ``payValidTm``)."""
+        """When it expires (wire: ``payValidDt``, ``payValidTm``; ``vacctValidDt``, ``vacctValidTm``; or
+        ``paymentExpDt``, ``paymentExpTm``)."""
 
     @property
     def requested_at(self) -> datetime | None:
@@ -1239,7 +1254,8 @@ class Payment:
     """The payment of an order as it stands in the ledger."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute as a dictionary of plain values."""
+        """Every attribute as a dictionary of plain values, the instruction as one too: with the buyer's phone number or
+        card, where it has them."""
 
     @staticmethod
     def from_dict(values: dict[str, Any]) -> Payment:
@@ -1279,7 +1295,12 @@ class Payment:
 
     @property
     def payment_number(self) -> str | None:
-        """The number to pay with at the counter, once it is known (wire: ``payNo``)."""
+        """The number to pay with, once it is known: at the counter, or the virtual account's (wire: ``payNo``,
+        ``vacctNo``)."""
+
+    @property
+    def instruction(self) -> Instruction | None:
+        """What the customer needs in order to pay, by pay method, once it is known."""
 
     @property
     def store(self) -> Store | None:
@@ -1326,7 +1347,8 @@ class Event:
     """Something the shop must know, as the ledger keeps it."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Every attribute as a dictionary of plain values."""
+        """Every attribute as a dictionary of plain values, the instruction as one too: with the buyer's phone number or
+        card, where it has them."""
 
     @staticmethod
     def from_dict(values: dict[str, Any]) -> Event:
@@ -1370,7 +1392,11 @@ class Event:
 
     @property
     def payment_number(self) -> str | None:
-        """The number to pay with (wire: ``payNo``)."""
+        """The number to pay with: at the counter, or the virtual account's (wire: ``payNo``, ``vacctNo``)."""
+
+    @property
+    def instruction(self) -> Instruction | None:
+        """What the customer needs in order to pay, by pay method."""
 
     @property
     def store(self) -> Store | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from . import _native
     from ._native import Event
     from .codes import EventKind, Store
+    from .instruction import Instruction
 
 __all__ = ["AsyncDelivery", "Claim", "Delivery"]
 
@@ -103,8 +104,13 @@ class _Delivery:
 
     @property
     def payment_number(self) -> str | None:
-        """The number to pay with."""
+        """The number to pay with: at the counter, or the virtual account's."""
         return self.event.payment_number
+
+    @property
+    def instruction(self) -> Instruction | None:
+        """What the customer needs in order to pay, by pay method."""
+        return self.event.instruction
 
     @property
     def store(self) -> Store | None:

@@ -78,7 +78,9 @@ class Schedule(TypedDict, total=False):
     waiting: Sequence[Pause]
     """Registered and without a number: by the age of the registration."""
     numbered: Sequence[Pause]
-    """With a payment number: by the age of the number."""
+    """With a payment number or another instruction: by its age."""
+    brief: Sequence[Pause]
+    """With an instruction that expires within an hour, such as a QR code or a wallet's push message: by its age."""
     near_expiry: int
     """Around its expiry it is looked at this often,"""
     near_expiry_before: int

@@ -9,6 +9,7 @@ use crate::client::Core;
 use crate::convert::{PAY_METHOD, STORE, maybe, maybe_datetime, with_message};
 use crate::error::guard;
 use crate::inquiry::Transaction;
+use crate::instruction::instruction;
 use crate::order::Order;
 use crate::run::begin;
 use crate::value::{raw, to_json, value_class};
@@ -79,6 +80,12 @@ impl Callback {
         )
     }
 
+    /// What the customer needs in order to pay, by pay method.
+    #[getter]
+    fn instruction<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        instruction(py, self.claims().instruction().as_ref())
+    }
+
     /// The result of the customer's step on the page; `0000` does not mean paid (wire: `resultCd`).
     #[getter]
     fn result_code(&self) -> Option<String> {
@@ -120,7 +127,7 @@ impl Callback {
 value_class!(
     Callback,
     shown: ["transaction_id", "reference", "amount", "payment_number", "store", "pay_method", "result_code"],
-    more: ["result_message", "registered_at"]
+    more: ["result_message", "registered_at", "instruction"]
 );
 
 /// For pickling: reads the same callback again.

@@ -184,7 +184,6 @@ pub(crate) fn datetime<'py>(py: Python<'py>, at: Timestamp) -> PyResult<Bound<'p
 }
 
 /// The same to the microsecond: what this machine's clock wrote has parts of a second, NICEPAY's has none.
-#[cfg(feature = "ledger")]
 pub(crate) fn precise<'py>(py: Python<'py>, at: Timestamp) -> PyResult<Bound<'py, PyAny>> {
     let with = PyDict::new(py);
     with.set_item("microsecond", at.subsec_microsecond())?;

@@ -8,6 +8,7 @@ use crate::bridge::Bridge;
 use crate::client::Core;
 use crate::convert::{PAY_METHOD, STATE, STORE, maybe, maybe_datetime};
 use crate::error::guard;
+use crate::instruction::instruction;
 use crate::order::Order;
 use crate::run::begin;
 use crate::value::{raw, to_json, value_class};
@@ -84,6 +85,12 @@ impl Transaction {
         self.inner.payment_number.as_deref()
     }
 
+    /// What the customer needs in order to pay, by pay method.
+    #[getter]
+    fn instruction<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        instruction(py, self.inner.instruction.as_ref())
+    }
+
     /// What was cancelled so far, in rupiah (wire: `cancelAmt`).
     #[getter]
     fn cancelled_amount(&self) -> Option<u64> {
@@ -114,7 +121,7 @@ impl Transaction {
         maybe_datetime(py, self.inner.deposited_at)
     }
 
-    /// When it expires (wire: `payValidDt`, `payValidTm`).
+    /// When it expires (wire: `payValidDt`, `payValidTm`; `vacctValidDt`, `vacctValidTm` or `paymentExpDt`, `paymentExpTm`).
     #[getter]
     fn expires_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         maybe_datetime(py, self.inner.expires_at)
@@ -151,7 +158,7 @@ value_class!(
     shown: ["transaction_id", "reference", "amount", "state", "pay_method", "status_code", "store"],
     more: [
         "is_paid", "payment_number", "cancelled_amount", "receipt_code", "requested_at", "transaction_at",
-        "deposited_at", "expires_at",
+        "deposited_at", "expires_at", "instruction",
     ]
 );
 

@@ -12,6 +12,7 @@ mod convert;
 mod credentials;
 mod error;
 mod inquiry;
+mod instruction;
 #[cfg(feature = "ledger")]
 mod ledger;
 mod notification;

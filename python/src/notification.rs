@@ -10,6 +10,7 @@ use crate::convert::{AMOUNT_MATCH, EVENT, PAY_METHOD, STORE, maybe, maybe_dateti
 use crate::credentials::Credentials;
 use crate::error::guard;
 use crate::inquiry::Transaction;
+use crate::instruction::instruction;
 use crate::order::Order;
 use crate::run::begin;
 use crate::value::{raw, to_json, value_class};
@@ -170,6 +171,12 @@ impl Notification {
         self.inner.payment_number()
     }
 
+    /// What the customer needs in order to pay, or what was paid with, by pay method.
+    #[getter]
+    fn instruction<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        instruction(py, self.inner.instruction().as_ref())
+    }
+
     /// When the transaction happened (wire: `transDt`, `transTm`).
     #[getter]
     fn transaction_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -205,7 +212,7 @@ impl Notification {
 value_class!(
     Notification,
     shown: ["transaction_id", "reference", "amount", "reported_event", "pay_method", "store"],
-    more: ["amount_match", "payment_number", "transaction_at", "deposited_at"]
+    more: ["amount_match", "payment_number", "transaction_at", "deposited_at", "instruction"]
 );
 
 /// For pickling: a pickle is the merchant's own, so its token is not checked again.

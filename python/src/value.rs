@@ -28,12 +28,16 @@ pub(crate) fn hash(value: &Bound<'_, PyAny>, shown: &[&str]) -> PyResult<u64> {
     Ok(hasher.finish())
 }
 
-/// The named attributes as a dictionary; values of this package become dictionaries too.
-pub(crate) fn to_dict<'py>(value: &Bound<'py, PyAny>, names: &[&str]) -> PyResult<Bound<'py, PyDict>> {
+/// The named attributes as a dictionary; values of this package become dictionaries too, by their method `nested`.
+pub(crate) fn to_dict<'py>(
+    value: &Bound<'py, PyAny>,
+    names: &[&str],
+    nested: &str,
+) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(value.py());
     for name in names {
         let attribute = value.getattr(name)?;
-        match attribute.getattr_opt("to_dict")? {
+        match attribute.getattr_opt(nested)? {
             Some(method) => dict.set_item(name, method.call0()?)?,
             None => dict.set_item(name, attribute)?,
         }
@@ -58,9 +62,13 @@ pub(crate) fn to_json(fields: &Fields) -> String {
     String::from_utf8(json).unwrap_or_default()
 }
 
-/// Adds the shared methods. `shown` is for `repr` and `hash`, `more` only for `to_dict`.
+/// Adds the shared methods. `shown` is for `repr` and `hash`, `more` only for `to_dict`. With `nested: "_whole"` the dictionary
+/// holds all that the value is made of again, the buyer's phone number and card too.
 macro_rules! value_class {
-    ($class:ident, shown: [$($shown:literal),* $(,)?], more: [$($more:literal),* $(,)?]) => {
+    ($class:ident, shown: $shown:tt, more: $more:tt $(,)?) => {
+        $crate::value::value_class!($class, shown: $shown, more: $more, nested: "to_dict");
+    };
+    ($class:ident, shown: [$($shown:literal),* $(,)?], more: [$($more:literal),* $(,)?], nested: $nested:literal $(,)?) => {
         #[pymethods]
         impl $class {
             fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
@@ -81,7 +89,7 @@ macro_rules! value_class {
 
             /// Every attribute but `raw`, which holds the token and the buyer's data, as a dictionary of plain values.
             fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, pyo3::types::PyDict>> {
-                $crate::value::to_dict(slf.as_any(), &[$($shown,)* $($more),*])
+                $crate::value::to_dict(slf.as_any(), &[$($shown,)* $($more),*], $nested)
             }
         }
     };

@@ -19,6 +19,7 @@ from nicepay_checkout import (
     CartItem,
     Client,
     Credentials,
+    Instruction,
     InvalidRequestError,
     NicepayError,
     Order,
@@ -184,6 +185,8 @@ def plain(value: object) -> object:
     """As the vectors write it."""
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Instruction):
+        return {name: plain(part) for name, part in value._whole().items() if part is not None}
     return getattr(value, "value", value)
 
 

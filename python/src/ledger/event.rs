@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::convert::{EVENT_KIND, STORE, maybe, precise};
 use crate::error::{Wrong, invalid};
+use crate::instruction::instruction;
 use crate::value::{Reduced, value_class};
 
 /// Something the shop must know.
@@ -24,6 +25,7 @@ impl From<rust::Event> for Event {
         inner.at = whole(inner.at);
         inner.expires_at = inner.expires_at.map(whole);
         inner.deposited_at = inner.deposited_at.map(whole);
+        inner.instruction = inner.instruction.map(whole_instruction);
         Self { inner }
     }
 }
@@ -87,10 +89,16 @@ impl Event {
         self.inner.amount.as_u64()
     }
 
-    /// The number to pay with (wire: `payNo`).
+    /// The number to pay with: at the counter, or the virtual account's (wire: `payNo`, `vacctNo`).
     #[getter]
     fn payment_number(&self) -> Option<&str> {
         self.inner.payment_number.as_deref()
+    }
+
+    /// What the customer needs in order to pay, by pay method.
+    #[getter]
+    fn instruction<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        instruction(py, self.inner.instruction.as_ref())
     }
 
     /// The store, wallet or lender (wire: `mitraCd`).
@@ -144,7 +152,8 @@ impl Event {
 value_class!(
     Event,
     shown: ["id", "kind", "order_id", "attempt", "reference", "transaction_id", "epoch", "amount"],
-    more: ["payment_number", "store", "expires_at", "deposited_at", "at", "detail"]
+    more: ["payment_number", "instruction", "store", "expires_at", "deposited_at", "at", "detail"],
+    nested: "_whole"
 );
 
 /// For pickling.
@@ -156,6 +165,19 @@ pub(crate) fn rebuild_event(py: Python<'_>, json: &str) -> PyResult<Event> {
 /// Without the parts of a microsecond, which a `datetime` has not: what was a dictionary is equal to what it came from.
 pub(super) fn whole(at: Timestamp) -> Timestamp {
     Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}
+
+pub(super) fn whole_instruction(mut instruction: core::Instruction) -> core::Instruction {
+    use core::Instruction as I;
+    if let I::ConvenienceStore { expires_at, .. }
+    | I::VirtualAccount { expires_at, .. }
+    | I::Qris { expires_at, .. }
+    | I::EWallet { expires_at, .. }
+    | I::PayLoan { expires_at, .. } = &mut instruction
+    {
+        *expires_at = expires_at.map(whole);
+    }
+    instruction
 }
 
 pub(super) fn json(value: &impl Serialize) -> String {
@@ -170,11 +192,15 @@ pub(super) fn from_json<T: DeserializeOwned>(py: Python<'_>, json: &str, what: &
 
 /// A value from its dictionary.
 pub(super) fn from_dict<T: DeserializeOwned>(values: &Bound<'_, PyDict>, what: &str) -> PyResult<T> {
+    serde_json::from_value(object(values)?).map_err(|error| unread(values.py(), what, &error))
+}
+
+fn object(values: &Bound<'_, PyDict>) -> PyResult<Value> {
     let mut fields = Map::new();
     for (name, value) in values {
         fields.insert(name.extract()?, plain(&value)?);
     }
-    serde_json::from_value(Value::Object(fields)).map_err(|error| unread(values.py(), what, &error))
+    Ok(Value::Object(fields))
 }
 
 fn plain(value: &Bound<'_, PyAny>) -> PyResult<Value> {
@@ -183,6 +209,9 @@ fn plain(value: &Bound<'_, PyAny>) -> PyResult<Value> {
     }
     if let Some(moment) = value.getattr_opt("isoformat")? {
         return Ok(Value::String(moment.call0()?.extract()?));
+    }
+    if let Ok(inner) = value.cast::<PyDict>() {
+        return object(inner);
     }
     if let Some(word) = value.getattr_opt("value")? {
         return Ok(Value::String(word.extract()?));

@@ -8,8 +8,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use serde::{Deserialize, Serialize};
 
-use super::event::{from_dict, from_json, json, whole};
+use super::event::{from_dict, from_json, json, whole, whole_instruction};
 use crate::convert::{PAYMENT_STATUS, STORE, maybe, precise};
+use crate::instruction::instruction;
 use crate::order::Order;
 use crate::value::{Reduced, value_class};
 
@@ -30,6 +31,8 @@ struct Fields {
     transaction_id: Option<core::TransactionId>,
     payment_url: Option<String>,
     payment_number: Option<String>,
+    #[serde(default)]
+    instruction: Option<core::Instruction>,
     store: Option<String>,
     expires_at: Option<Timestamp>,
     paid_at: Option<Timestamp>,
@@ -51,6 +54,7 @@ impl From<rust::Payment> for Payment {
                 transaction_id: payment.transaction_id,
                 payment_url: payment.payment_url,
                 payment_number: payment.payment_number,
+                instruction: payment.instruction.map(whole_instruction),
                 store: payment.store.map(|store| store.name().to_owned()),
                 expires_at: payment.expires_at.map(whole),
                 paid_at: payment.paid_at.map(whole),
@@ -124,10 +128,16 @@ impl Payment {
         self.inner.payment_url.as_deref()
     }
 
-    /// The number to pay with at the counter, once it is known (wire: `payNo`).
+    /// The number to pay with, once it is known: at the counter, or the virtual account's (wire: `payNo`, `vacctNo`).
     #[getter]
     fn payment_number(&self) -> Option<&str> {
         self.inner.payment_number.as_deref()
+    }
+
+    /// What the customer needs in order to pay, by pay method, once it is known.
+    #[getter]
+    fn instruction<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        instruction(py, self.inner.instruction.as_ref())
     }
 
     /// The store, wallet or lender (wire: `mitraCd`).
@@ -202,7 +212,8 @@ impl Payment {
 value_class!(
     Payment,
     shown: ["order_id", "status", "amount", "attempt", "reference", "transaction_id", "payment_number", "store"],
-    more: ["payment_url", "expires_at", "paid_at", "epoch", "created_at", "next_check_at", "attention"]
+    more: ["payment_url", "instruction", "expires_at", "paid_at", "epoch", "created_at", "next_check_at", "attention"],
+    nested: "_whole"
 );
 
 /// For pickling.
