@@ -77,7 +77,7 @@ impl<'a> Body<'a> {
                 entered,
             } => Self::Phone {
                 code,
-                wallet: Partner::new(Some(&Mitra::from_code(code)), false),
+                wallet: Partner::wallet(Some(&Mitra::from_code(code)), t),
                 inputs: vec![Input::phone(entered, t)],
             },
             Step::Pay {
@@ -85,7 +85,7 @@ impl<'a> Body<'a> {
             } => Self::pay(view, instruction, entered, t),
             Step::Partner { instruction, entered } => match instruction {
                 Instruction::PayLoan { lender, .. } => Self::Terms {
-                    lender: Partner::new(lender.as_ref(), true),
+                    lender: Partner::lender(lender.as_ref(), t),
                     plans: loan::plans(view.amount),
                     wrong: entered.wrong("terms", t),
                 },
@@ -93,7 +93,7 @@ impl<'a> Body<'a> {
                     wallet,
                     redirect_url: Some(_),
                     ..
-                } => Self::App(Partner::new(wallet.as_ref(), false)),
+                } => Self::App(Partner::wallet(wallet.as_ref(), t)),
                 _ => Self::pay(view, instruction, entered, t),
             },
             Step::Paid { instruction, .. } => Self::Paid(outcome::receipt(view.amount, *instruction, t)),
@@ -131,11 +131,11 @@ impl<'a> Body<'a> {
                 phone,
                 ..
             } => Self::Push {
-                wallet: Partner::new(wallet.as_ref(), false),
+                wallet: Partner::wallet(wallet.as_ref(), t),
                 phone: phone.as_deref().map(masked_phone).unwrap_or_default(),
             },
-            Instruction::EWallet { wallet, .. } => Self::HandOver(Partner::new(wallet.as_ref(), false)),
-            Instruction::PayLoan { lender, .. } => Self::HandOver(Partner::new(lender.as_ref(), true)),
+            Instruction::EWallet { wallet, .. } => Self::HandOver(Partner::wallet(wallet.as_ref(), t)),
+            Instruction::PayLoan { lender, .. } => Self::HandOver(Partner::lender(lender.as_ref(), t)),
             Instruction::Card { masked_number, .. } => Self::Bank {
                 card: masked_number
                     .as_deref()

@@ -59,6 +59,8 @@ texts! {
         "Pindai dengan aplikasi bank atau e-wallet apa pun.",
         "Scan with the app of any bank or e-wallet.";
     way_wallet: "E-wallet", "E-wallet";
+    some_wallet: "e-wallet Anda", "your wallet";
+    some_lender: "pemberi pinjaman", "the lender";
     way_loan: "PayLater", "Pay later";
     way_loan_note: "Cicil lewat pemberi pinjaman.", "Pay a lender in instalments.";
     way_card: "Kartu kredit atau debit", "Credit or debit card";

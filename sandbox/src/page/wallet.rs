@@ -2,19 +2,28 @@
 
 use nicepay_checkout::Mitra;
 
+use super::text::Text;
+
 /// The wallet or lender that the customer goes to.
 pub(super) struct Partner {
-    /// Its name, empty if the gateway did not name it.
+    /// Its name, or what it is if the gateway did not name it.
     pub(super) name: String,
     /// Whether it lends the money.
     pub(super) lends: bool,
 }
 
 impl Partner {
-    pub(super) fn new(mitra: Option<&Mitra>, lends: bool) -> Self {
+    pub(super) fn wallet(mitra: Option<&Mitra>, t: &Text) -> Self {
         Self {
-            name: mitra.map(|mitra| mitra.label().to_owned()).unwrap_or_default(),
-            lends,
+            name: mitra.map_or(t.some_wallet, Mitra::label).to_owned(),
+            lends: false,
+        }
+    }
+
+    pub(super) fn lender(mitra: Option<&Mitra>, t: &Text) -> Self {
+        Self {
+            name: mitra.map_or(t.some_lender, Mitra::label).to_owned(),
+            lends: true,
         }
     }
 }
