@@ -186,7 +186,7 @@ impl Language {
 // A test compares the hashes with the inlined text and prints the right ones when they differ.
 macro_rules! style_hash {
     () => {
-        "'sha256-DYyrO5lFPSiSGVtSbq8XeWlOdpSI+sMTh4Nbqe/6uyU='"
+        "'sha256-3l8B5eJYTb0pM7sLZBxQa2r3r+8jWDyB/bF6nVwlda8='"
     };
 }
 

@@ -104,6 +104,10 @@ async fn the_page_offers_what_the_merchant_has() {
     let sandbox = sample().without_method(PayMethod::PayLoan);
     let page = Browser::on(sandbox.start().await.unwrap()).await.page().await;
     assert!(!page.contains("name=\"payMethod\" value=\"06\""));
+    let sandbox = sample().without_method(PayMethod::Card);
+    let browser = Browser::on(sandbox.start().await.unwrap()).await;
+    let page = browser.get("?payMethod=01&").await;
+    assert!(!page.contains("cardNo") && page.contains("How would you like to pay?"));
 }
 
 fn sample() -> nicepay_sandbox::Builder {

@@ -214,7 +214,7 @@ fn a_lender_shows_its_terms_in_whole_rupiah() {
     let known = given("lender");
     let html = render(&view(partner(&known), Language::English));
     // 10.000 and 2,5 % a month for three months: 10.750
-    assert!(html.contains("3 × Rp3.583, first Rp3.584 · Total Rp10.750"));
+    assert!(html.contains("Rp3.584, then 2 × Rp3.583 · Total Rp10.750"));
     assert!(html.contains("<span class=\"name\">1 month</span>") && html.contains("Total Rp10.250"));
     assert_eq!(html.matches("type=\"radio\"").count(), 4);
     assert_eq!(html.matches(" checked").count(), 1);

@@ -8,6 +8,8 @@ const FEE_PER_MILLE: u64 = 25;
 /// A way to pay the loan back.
 pub(super) struct Plan {
     pub(super) months: u64,
+    /// The instalments after the first.
+    pub(super) others: u64,
     pub(super) first: String,
     pub(super) monthly: String,
     pub(super) total: String,
@@ -21,6 +23,7 @@ pub(super) fn plans(amount: u64) -> [Plan; 4] {
         let (first, monthly, total) = instalments(amount, months);
         Plan {
             months,
+            others: months.saturating_sub(1),
             first: format::rupiah(first),
             monthly: format::rupiah(monthly),
             total: format::rupiah(total),

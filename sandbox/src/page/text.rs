@@ -16,8 +16,8 @@ macro_rules! texts {
 texts! {
     sandbox_label: "Sandbox", "Sandbox";
     sandbox_note:
-        "Halaman uji coba. Tidak ada uang sungguhan, jangan membayar atau transfer.",
-        "Test page. No real money moves, do not pay or transfer any.";
+        "Halaman uji coba. Tidak ada uang sungguhan, jangan membayar atau transfer apa pun.",
+        "Test page. No real money moves, do not pay or transfer anything.";
     secure_page: "Pembayaran aman", "Secure payment";
     language_label: "Bahasa", "Language";
     summary: "Ringkasan pesanan", "Order summary";
@@ -157,7 +157,7 @@ texts! {
         "Contoh saja. Bunga dan biaya sungguhan ditentukan pemberi pinjaman.",
         "An example only. The lender sets the real interest and fees.";
     terms_total: "Total", "Total";
-    terms_first: "pertama", "first";
+    terms_then: "lalu", "then";
     terms_agree:
         "Saya menyetujui syarat pinjaman dan akan membayar cicilannya.",
         "I agree to the terms of the loan and will pay the instalments.";
