@@ -11,6 +11,7 @@ export * from './types/client.js';
 export * from './types/codes.js';
 export * from './types/error.js';
 export * from './types/inquiry.js';
+export * from './types/instruction.js';
 export * from './types/ledger.js';
 export * from './types/ledger-event.js';
 export * from './types/ledger-look.js';

@@ -4,6 +4,7 @@
 const { types, inspect } = require('node:util');
 const { argument } = require('./error.js');
 const { assign, json, order: orderOf, shown } = require('./convert.js');
+const { instructionOf } = require('./instruction.js');
 const { MAX_MESSAGE, tooLong } = require('./limit.js');
 const { native, answer, guarded } = require('./native.js');
 const { Result } = require('./result.js');
@@ -26,6 +27,7 @@ class Callback extends Result {
       ],
       ['registeredAt'],
     );
+    this.instruction = instructionOf(said.instruction);
     Object.freeze(this);
   }
 }

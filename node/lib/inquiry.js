@@ -2,6 +2,7 @@
 // Inquiry: what NICEPAY says of a payment. Only an inquiry makes a Transaction.
 
 const { assign } = require('./convert.js');
+const { instructionOf } = require('./instruction.js');
 const { Result } = require('./result.js');
 
 const NAMES = [
@@ -24,6 +25,7 @@ class Transaction extends Result {
   constructor(said) {
     super(said.raw);
     assign(this, said, NAMES, TIMES);
+    this.instruction = instructionOf(said.instruction);
     Object.freeze(this);
   }
 }

@@ -4,6 +4,7 @@
 const { types, inspect } = require('node:util');
 const { argument } = require('./error.js');
 const { fieldsOf, json, order: orderOf, shown } = require('./convert.js');
+const { instructionOf } = require('./instruction.js');
 const { MAX_MESSAGE, tooLong } = require('./limit.js');
 const { native, answer, guarded } = require('./native.js');
 
@@ -32,6 +33,7 @@ function reader(packed) {
 class Notification {
   #packed;
   #fields;
+  #instruction;
 
   constructor(packed) {
     this.#packed = packed;
@@ -61,6 +63,15 @@ class Notification {
       this.#fields = fieldsOf(pairs);
     }
     return this.#fields;
+  }
+
+  /** Read when somebody asks, for few do: verifying takes no longer for it. On the prototype, as `raw`. */
+  get instruction() {
+    if (this.#instruction === undefined) {
+      const said = answer(native.notificationInstruction(Notification.bodyOf(this)));
+      this.#instruction = instructionOf(JSON.parse(said));
+    }
+    return this.#instruction;
   }
 
   check(order) {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Fault, guarded};
 use crate::inquiry;
+use crate::instruction::instruction;
 use crate::value;
 
 pub(crate) fn read(message: &str) -> Result<Unverified<Callback>, Fault> {
@@ -18,6 +19,7 @@ fn claims(callback: &Callback) -> Value {
         "reference": callback.reference().map(|reference| reference.as_str()),
         "amount": callback.amount().map(Amount::as_u64),
         "paymentNumber": callback.payment_number(),
+        "instruction": instruction(callback.instruction().as_ref()),
         "store": callback.store().as_ref().map(Mitra::name),
         "payMethod": callback.pay_method().as_ref().map(|method| method.name()),
         "resultCode": callback.result_code().as_ref().map(|code| code.as_str()),

@@ -4,6 +4,7 @@ use nicepay_checkout::{Amount, Mitra, Order, Transaction};
 use serde_json::{Value, json};
 
 use crate::error::Fault;
+use crate::instruction::instruction;
 use crate::value;
 
 pub(crate) fn order(json: &str) -> Result<Order, Fault> {
@@ -25,6 +26,7 @@ pub(crate) fn transaction(transaction: &Transaction) -> Value {
         "statusCode": transaction.status_code,
         "store": transaction.store.as_ref().map(Mitra::name),
         "paymentNumber": transaction.payment_number,
+        "instruction": instruction(transaction.instruction.as_ref()),
         "cancelledAmount": transaction.cancelled_amount.map(Amount::as_u64),
         "receiptCode": transaction.receipt_code,
         "requestedAt": value::time(transaction.requested_at),

@@ -15,6 +15,7 @@ mod cancel;
 mod client;
 mod error;
 mod inquiry;
+mod instruction;
 #[cfg(feature = "ledger")]
 mod ledger;
 mod mailbox;

@@ -14,6 +14,7 @@ use nicepay_checkout::{Mitra, Notification, NotificationReply, Settlement, Times
 use serde_json::{Value, json};
 
 use crate::error::guarded;
+use crate::instruction::instruction;
 use crate::{inquiry, ticket};
 
 /// Between the parts. A message that holds it is written as `\u{1b}` and JSON instead.
@@ -101,6 +102,15 @@ pub fn parse_notification_text(body: String) -> String {
 #[napi]
 pub fn parse_notification_bytes(body: &[u8]) -> String {
     guarded(|| Ok(pack(Notification::parse(body)?.claims())))
+}
+
+/// What a notification says was paid with: by itself, for few ask.
+#[napi]
+pub fn notification_instruction(body: String) -> String {
+    guarded(|| {
+        let said = Notification::parse(body)?.claims().instruction();
+        Ok(instruction(said.as_ref()).to_string())
+    })
 }
 
 /// Verifies a notification given as bytes: packed text, or a marked failure.

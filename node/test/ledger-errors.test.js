@@ -49,7 +49,9 @@ test('every setting is taken', async () => {
   const ledger = await open({
     prefix: 'shop_',
     schedule: {
-      ...Object.fromEntries(['waiting', 'numbered', 'grace', 'paid', 'told'].map((name) => [name, pauses])),
+      ...Object.fromEntries(
+        ['waiting', 'numbered', 'brief', 'grace', 'paid', 'told'].map((name) => [name, pauses]),
+      ),
       nearExpiry: 1,
       nearExpiryBefore: 2,
       failureFirst: 1,

@@ -2,6 +2,7 @@
 
 import type { PayMethod, RawFields, Store, TransactionState } from './codes.js';
 import type { Order, Transaction } from './inquiry.js';
+import type { Instruction } from './instruction.js';
 
 /** What a callback claims. It says at most that a payment number was issued, never that anything was paid. */
 export interface Callback {
@@ -13,6 +14,8 @@ export interface Callback {
   readonly amount: number | null;
   /** The number to pay with at the counter (wire: `payNo`). */
   readonly paymentNumber: string | null;
+  /** What the customer needs in order to pay, by pay method: a claim. */
+  readonly instruction: Instruction | null;
   /** The store that takes it (wire: `mitraCd`). */
   readonly store: Store | null;
   /** The pay method, where the callback names it (wire: `payMethod`). */

@@ -1,6 +1,7 @@
 // Orders and what NICEPAY says of them.
 
 import type { PayMethod, RawFields, Rupiah, Store, TransactionState } from './codes.js';
+import type { Instruction } from './instruction.js';
 
 /** Which reported amount pays an order; `exact` where nothing is said. */
 export type AmountPolicy =
@@ -48,6 +49,11 @@ export interface Transaction {
   readonly store: Store | null;
   /** The number to pay with at the counter (wire: `payNo`). */
   readonly paymentNumber: string | null;
+  /**
+   * What the customer needs in order to pay, by pay method; null while the customer has not chosen one, or while NICEPAY
+   * has not said enough.
+   */
+  readonly instruction: Instruction | null;
   /** What was cancelled so far, in rupiah (wire: `cancelAmt`). */
   readonly cancelledAmount: number | null;
   /** The store's receipt (wire: `receiptCode`). */
@@ -58,7 +64,10 @@ export interface Transaction {
   readonly transactionAt: Date | null;
   /** When the money came in (wire: `depositDt`, `depositTm`, read as +07:00). */
   readonly depositedAt: Date | null;
-  /** When it expires (wire: `payValidDt`, `payValidTm`, read as +07:00). */
+  /**
+   * When it expires (wire: `payValidDt`, `payValidTm`; `vacctValidDt`, `vacctValidTm`; or `paymentExpDt`, `paymentExpTm`,
+   * read as +07:00).
+   */
   readonly expiresAt: Date | null;
   /** Every field of the answer. Not in `JSON.stringify` or the console, for it may hold a buyer's data. */
   readonly raw: RawFields;

@@ -2,6 +2,7 @@
 
 import type { Changes, SignalOptions } from './client.js';
 import type { Open, Store } from './codes.js';
+import type { Instruction } from './instruction.js';
 
 /**
  * What an event says. `number_issued`: the customer can pay; `paid`: deliver; `paid_late`: after it had expired or been
@@ -43,8 +44,10 @@ export class LedgerEvent {
   readonly epoch: number;
   /** The amount in rupiah: what NICEPAY reports where money came in, else what was asked for. */
   readonly amount: number;
-  /** The number to pay with. Text: it may begin with 0. */
+  /** The number to pay with: at the counter, or the virtual account's. Text: it may begin with 0. */
   readonly paymentNumber: string | null;
+  /** What the customer needs in order to pay, by pay method. */
+  readonly instruction: Instruction | null;
   /** The store, wallet or lender. */
   readonly store: Store | null;
   /** More about it, in words. */
@@ -55,7 +58,7 @@ export class LedgerEvent {
   readonly depositedAt: Date | null;
   /** When the ledger saw it. */
   readonly at: Date;
-  /** Its members. */
+  /** Its members, and the instruction's: the buyer's phone number or card too, where it has them. */
   toJSON(): Record<string, unknown>;
 }
 

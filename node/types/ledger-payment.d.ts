@@ -1,6 +1,7 @@
 // A payment as the ledger keeps it.
 
 import type { Open, Store } from './codes.js';
+import type { Instruction } from './instruction.js';
 import type { RegisteredOrder } from './registration.js';
 
 /**
@@ -34,8 +35,10 @@ export class LedgerPayment {
   readonly transactionId: string | null;
   /** Where to send the customer's browser, for API Checkout. */
   readonly paymentUrl: string | null;
-  /** The number to pay with at the counter, once it is known. Text: it may begin with 0. */
+  /** The number to pay with, once it is known: at the counter, or the virtual account's. Text: it may begin with 0. */
   readonly paymentNumber: string | null;
+  /** What the customer needs in order to pay, by pay method, once it is known. */
+  readonly instruction: Instruction | null;
   /** The store, wallet or lender. */
   readonly store: Store | null;
   /** How many reversals were observed. */
@@ -52,6 +55,6 @@ export class LedgerPayment {
   readonly nextCheckAt: Date | null;
   /** The payment as the client asks NICEPAY about it; null before it has a transaction id. */
   order(): RegisteredOrder | null;
-  /** Its members. */
+  /** Its members, and the instruction's: the buyer's phone number or card too, where it has them. */
   toJSON(): Record<string, unknown>;
 }

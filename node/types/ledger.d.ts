@@ -23,8 +23,10 @@ export interface Pause {
 export interface Schedule {
   /** Registered and without a number: by the age of the registration. */
   readonly waiting?: readonly Pause[] | undefined;
-  /** With a payment number: by the age of the number. */
+  /** With a payment number or another instruction: by its age. */
   readonly numbered?: readonly Pause[] | undefined;
+  /** With an instruction that expires within an hour, such as a QR code or a wallet's push message: by its age. */
+  readonly brief?: readonly Pause[] | undefined;
   /** Around its expiry it is looked at this often. */
   readonly nearExpiry?: number | undefined;
   /** From this long before its expiry. */

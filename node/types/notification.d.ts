@@ -2,6 +2,7 @@
 
 import type { Open, PayMethod, RawFields, Store, TransactionState } from './codes.js';
 import type { Order, Transaction } from './inquiry.js';
+import type { Instruction } from './instruction.js';
 
 /** What a notification reports. The token does not cover it. */
 export type NotificationEvent = Open<'deposit' | 'reversal' | 'other'>;
@@ -27,6 +28,11 @@ export interface NotificationFields {
   readonly store: Store | null;
   /** The number that was paid with (wire: `payNo`). */
   readonly paymentNumber: string | null;
+  /**
+   * What was paid with, by pay method; the token does not cover it. Read when asked for: not in `JSON.stringify` or the
+   * console, as `raw`.
+   */
+  readonly instruction: Instruction | null;
   /** When the transaction happened (wire: `transDt`, `transTm`, read as +07:00). */
   readonly transactionAt: Date | null;
   /** When the money came in, where the notification says so (wire: `depositDt`, `depositTm`, read as +07:00). */
@@ -41,7 +47,7 @@ export interface NotificationFields {
    * @throws {@link VerificationError} naming the first thing that does not fit.
    */
   check(order: Order): void;
-  /** Everything but `raw`. */
+  /** Everything but `instruction` and `raw`. */
   toJSON(): Record<string, unknown>;
 }
 

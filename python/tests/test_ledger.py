@@ -274,7 +274,8 @@ def test_settings_are_checked_by_name(nicepay_sandbox: Sandbox, tmp_path: Path) 
     with pytest.raises(n.InvalidRequestError):
         n.Ledger.open("mysql://localhost", client=client)
     everything: types.LedgerSettings = {
-        "prefix": "other_", "schedule": {"numbered": [{"until": 600, "every": 1}]}, "duplicates_checked": True,
+        "prefix": "other_", "duplicates_checked": True,
+        "schedule": {"numbered": [{"until": 600, "every": 1}], "brief": [{"until": 60, "every": 1}]},
         "inquiries_per_second": 5, "burst": 5, "concurrency": 2, "amount_policy": n.AmountPolicy.AT_LEAST,
         "event_lease": 5, "work_lease": 5, "send_limit": 5, "callback_wait": 0.5, "prefetch": 2,
         "failures_before_parking": 2, "idle_pause": 0.1, "busy_timeout": 1, "connections": 2, "most_pages": 10_000,

@@ -4,6 +4,7 @@
 const { inspect } = require('node:util');
 const { assign, callOptions, object, shown } = require('../convert.js');
 const { argument } = require('../error.js');
+const { instructionOf, whole } = require('../instruction.js');
 const { call, answer, guarded } = require('../native.js');
 const { Supply } = require('./supply.js');
 
@@ -25,6 +26,7 @@ const TIMES = ['expiresAt', 'depositedAt', 'at'];
 class LedgerEvent {
   constructor(said) {
     assign(this, said, NAMES, TIMES);
+    this.instruction = instructionOf(said.instruction);
     if (new.target === LedgerEvent) Object.freeze(this);
   }
 
@@ -33,7 +35,7 @@ class LedgerEvent {
   }
 
   toJSON() {
-    return { ...this };
+    return { ...this, instruction: whole(this.instruction) };
   }
 
   [inspect.custom](depth, options) {

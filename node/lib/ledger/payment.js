@@ -3,6 +3,7 @@
 
 const { inspect } = require('node:util');
 const { assign, object, shown } = require('../convert.js');
+const { instructionOf, whole } = require('../instruction.js');
 
 const NAMES = [
   'orderId',
@@ -23,6 +24,7 @@ const TIMES = ['expiresAt', 'paidAt', 'createdAt', 'nextCheckAt'];
 class LedgerPayment {
   constructor(said) {
     assign(this, said, NAMES, TIMES);
+    this.instruction = instructionOf(said.instruction);
     Object.freeze(this);
   }
 
@@ -42,7 +44,7 @@ class LedgerPayment {
   }
 
   toJSON() {
-    return { ...this };
+    return { ...this, instruction: whole(this.instruction) };
   }
 
   [inspect.custom](depth, options) {

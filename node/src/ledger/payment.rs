@@ -4,6 +4,7 @@ use nicepay_checkout::Mitra;
 use nicepay_checkout_ledger::{Event, Payment};
 use serde_json::{Value, json};
 
+use crate::instruction::instruction;
 use crate::value::time;
 
 pub(crate) fn payment(payment: &Payment) -> Value {
@@ -17,6 +18,7 @@ pub(crate) fn payment(payment: &Payment) -> Value {
         "transactionId": payment.transaction_id.as_ref().map(|id| id.as_str()),
         "paymentUrl": payment.payment_url,
         "paymentNumber": payment.payment_number,
+        "instruction": instruction(payment.instruction.as_ref()),
         "store": payment.store.as_ref().map(Mitra::name),
         "expiresAt": time(payment.expires_at),
         "paidAt": time(payment.paid_at),
@@ -43,6 +45,7 @@ pub(crate) fn event(event: &Event) -> Value {
         "epoch": event.epoch,
         "amount": event.amount.as_u64(),
         "paymentNumber": event.payment_number,
+        "instruction": instruction(event.instruction.as_ref()),
         "store": event.store.as_deref().map(|code| Mitra::from_code(code).name().to_owned()),
         "expiresAt": time(event.expires_at),
         "depositedAt": time(event.deposited_at),

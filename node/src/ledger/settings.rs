@@ -80,6 +80,7 @@ fn schedule(value: Value) -> Result<Schedule, Fault> {
     for (name, pauses) in [
         ("waiting", &mut schedule.waiting),
         ("numbered", &mut schedule.numbered),
+        ("brief", &mut schedule.brief),
         ("grace", &mut schedule.grace),
         ("paid", &mut schedule.paid),
         ("told", &mut schedule.told),

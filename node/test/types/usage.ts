@@ -12,11 +12,14 @@ import {
   type DirectRegistration,
   type ErrorKind,
   type EventKind,
+  type Instruction,
   type Order,
+  type OtherInstruction,
   type PaymentCode,
   type Registration,
   type Store,
   type Transaction,
+  type VirtualAccountInstruction,
 } from 'nicepay-checkout';
 import { Sandbox, readDirectRegistration, sampleNotification } from 'nicepay-checkout/testing';
 
@@ -119,9 +122,49 @@ export async function all(client: Client, sandbox: Sandbox): Promise<void> {
   settlement.transaction.amount = 1;
 }
 
+/** `payMethod` tells which, and nothing may be forgotten. */
+export function shown({ instruction }: Transaction | LedgerPayment | LedgerEvent): string {
+  if (instruction === null) return 'choose a way to pay';
+  if (instruction.payMethod === 'virtual_account')
+    sure<Equal<typeof instruction, VirtualAccountInstruction>>();
+  switch (instruction.payMethod) {
+    case 'convenience_store':
+      return `${instruction.paymentNumber} ${instruction.store}`;
+    case 'virtual_account':
+      return `${instruction.accountNumber} ${instruction.bank} ${instruction.expiresAt?.toISOString()}`;
+    case 'qris':
+      return instruction.content ?? instruction.imageUrl ?? '';
+    case 'e_wallet':
+      return instruction.redirectUrl ?? instruction.appUrl ?? instruction.phone ?? '';
+    case 'pay_loan':
+      return instruction.redirectUrl ?? '';
+    case 'card':
+      return instruction.maskedNumber ?? instruction.authorizationNumber ?? '';
+    default:
+      sure<Equal<typeof instruction, OtherInstruction>>();
+      return instruction.payMethod;
+  }
+}
+
+export function forgetful(instruction: Instruction): string {
+  switch (instruction.payMethod) {
+    case 'convenience_store':
+    case 'virtual_account':
+    case 'qris':
+    case 'e_wallet':
+    case 'pay_loan':
+      return 'elsewhere';
+    default:
+      // @ts-expect-error a card is left
+      sure<Equal<typeof instruction, OtherInstruction>>();
+      // @ts-expect-error only a card has a number
+      return instruction.maskedNumber;
+  }
+}
+
 export async function ledger(client: Client, payment: DirectRegistration, page: Registration): Promise<void> {
   const opened = await Ledger.open('sqlite:payments.db', client, {
-    schedule: { numbered: [{ until: 600, every: 60 }] },
+    schedule: { numbered: [{ until: 600, every: 60 }], brief: [{ until: 300, every: 15 }] },
     amountPolicy: 'at_least',
     eventLeaseMs: 60_000,
   });
