@@ -67,7 +67,7 @@ impl Named {
         if let Some(at) = self.at(method) {
             return at;
         }
-        match (method, Mitra::from_code(partner)) {
+        let at = match (method, Mitra::from_code(partner)) {
             (PayMethod::ConvenienceStore, _) => later(registered_at, STORE),
             (PayMethod::VirtualAccount, _) => later(now, SignedDuration::from_hours(2 * 24)),
             (PayMethod::EWallet, Mitra::Ovo) => later(now, SignedDuration::from_secs(55)),
@@ -75,6 +75,8 @@ impl Named {
             (PayMethod::EWallet | PayMethod::Qris, _) => later(now, SignedDuration::from_mins(5)),
             // UNCERTAIN: no source names a time for lenders and cards.
             _ => later(now, SignedDuration::from_hours(24)),
-        }
+        };
+        // The wire has no fractions of a second.
+        Timestamp::from_second(at.as_second()).unwrap_or(at)
     }
 }

@@ -12,7 +12,8 @@ pub(crate) fn of(transaction: &Transaction, base: &str) -> Option<Instruction> {
         return None;
     }
     let expires_at = Some(transaction.expires_at);
-    let page = || address(base, payment::PATH, &transaction.id);
+    // The payment page plays the wallet and the lender.
+    let page = || address(base, &format!("{}/app", payment::PATH), &transaction.id);
     let mitra = |code: &str| Some(Mitra::from_code(code));
     Some(match &transaction.details {
         Details::None => return None,

@@ -1,5 +1,7 @@
 //! The customer's way from the choice of a pay method to the payment, or to its failure.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use nicepay_checkout::{Instruction, Mitra, PayMethod};
 
@@ -12,7 +14,7 @@ use crate::offer::{self, Offer};
 use crate::transaction::{NotificationKind, PayMethodCode, Stage, Transaction};
 
 /// The customer's choice, and what it led to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Chosen {
     /// The payment number for the counter; empty unless a store was chosen.
@@ -21,6 +23,16 @@ pub struct Chosen {
     pub callback_url: String,
     /// What the customer needs in order to pay by the chosen method.
     pub instruction: Option<Instruction>,
+}
+
+// Without the callback URL, which has the buyer's name.
+impl fmt::Debug for Chosen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Chosen")
+            .field("payment_number", &self.payment_number)
+            .field("instruction", &self.instruction)
+            .finish_non_exhaustive()
+    }
 }
 
 const CLOSED: SandboxError = SandboxError::Refused("the payment is already paid, expired or cancelled");

@@ -7,6 +7,8 @@ mod choices;
 mod direct;
 #[path = "methods/expiry.rs"]
 mod expiry;
+#[path = "methods/messages.rs"]
+mod messages;
 #[path = "methods/returns.rs"]
 mod returns;
 mod support;
@@ -194,7 +196,7 @@ async fn what_the_customer_gets_is_what_the_method_needs() {
     let sandbox = sample_sandbox().await;
     let id = registered(&sandbox, "A", NOWHERE).await;
     let base = sandbox.base_url();
-    let page = format!("{base}/nicepay/redirect/v2/payment?tXid={id}");
+    let page = format!("{base}/nicepay/redirect/v2/payment/app?tXid={id}");
     let picture = format!("{base}/nicepay/direct/v2/qr?tXid={id}");
     let get = |choice: &Choice| told(sandbox.choose(&id, choice).unwrap().instruction.as_ref());
 

@@ -38,6 +38,8 @@ async fn a_card_is_checked_declined_and_never_kept() {
     }
     let stored = String::from_utf8_lossy(&stored);
     assert!(stored.contains("555555******4444") || !cfg!(feature = "sqlite"));
+    let shown = sandbox.choose(&id, &card("5555555555554444")).unwrap();
+    assert!(!format!("{shown:?}").contains("John"), "{shown:?}");
     for kept in [&*answer, &told, &payments, &format!("{sandbox:?}"), &stored] {
         assert!(
             !kept.contains("5555555555554444") && !kept.contains("977"),
