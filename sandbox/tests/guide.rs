@@ -10,10 +10,10 @@ use axum::routing::post;
 use futures_util::stream::{self, Stream, StreamExt};
 use nicepay_checkout::testing::SampleNotification;
 use nicepay_checkout::{
-    BulkOptions, Checkout, Client, Credentials, Environment, Error, ErrorKind, Mitra, Order, Registration,
-    Resolution, Transaction, WaitPolicy, blocking,
+    BulkOptions, Checkout, Client, Credentials, Environment, Error, ErrorKind, Mitra, Order, PayMethod,
+    Registration, Resolution, Transaction, WaitPolicy, blocking,
 };
-use nicepay_sandbox::{Fault, FaultKind, FaultTarget, Sandbox};
+use nicepay_sandbox::{Choice, Fault, FaultKind, FaultTarget, Sandbox};
 use tokio::net::TcpListener;
 
 fn payment(reference: &str, notification_url: &str) -> Registration {
@@ -73,6 +73,26 @@ async fn register_surely(client: &Client, registration: &Registration) -> Result
     }
 }
 // endregion
+
+#[tokio::test]
+async fn the_guides_other_methods() -> Result<(), Box<dyn std::error::Error>> {
+    let sandbox = Sandbox::start().await?;
+    let client = Client::new(Credentials::sandbox(), Environment::custom(sandbox.base_url())?)?;
+    let order = client.register(&payment("ORD1", NOTIFICATION_URL)).await?.order();
+    // region methods
+    let id = order.transaction_id.as_str();
+    let account = Choice::new(PayMethod::VirtualAccount).partner("BMRI");
+    let chosen = sandbox.choose(id, &account)?;
+    assert_eq!(client.inquire(&order).await?.instruction, chosen.instruction);
+
+    // Until it is paid, the customer may change their mind.
+    sandbox.choose(id, &Choice::new(PayMethod::Qris))?;
+    sandbox.begin(id)?; // the code is scanned: the payment is in flight
+    sandbox.pay(id)?;
+    assert!(client.inquire(&order).await?.is_paid());
+    // endregion
+    Ok(())
+}
 
 #[tokio::test]
 async fn an_unknown_outcome_is_found_out_about() -> Result<(), Box<dyn std::error::Error>> {
