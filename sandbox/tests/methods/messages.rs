@@ -10,7 +10,7 @@ fn own(text: &str, common: &[&str]) -> Vec<(String, String)> {
         .collect()
 }
 
-fn pairs<'a>(of: &'a [(String, String)]) -> Vec<(&'a str, &'a str)> {
+fn pairs(of: &[(String, String)]) -> Vec<(&str, &str)> {
     of.iter().map(|(name, value)| (&**name, &**value)).collect()
 }
 
