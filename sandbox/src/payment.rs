@@ -300,6 +300,7 @@ impl Visit<'_> {
         let awaited = self.engine.look_up(self.id)?.awaits();
         match awaited {
             Some(Awaited::Card3ds) if self.fields.get("code").trim() != CODE => {
+                // Counted in the form: whoever loads the page anew starts anew, which a real bank would not allow.
                 let before = self.fields.get("wrong").parse::<u8>().unwrap_or_default();
                 let wrong_codes = before.saturating_add(1);
                 if wrong_codes >= TRIES {
