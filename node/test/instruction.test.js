@@ -127,6 +127,15 @@ const KEPT = [
   { payMethod: 'card', maskedNumber: '481111******1114', authorizationNumber: AUTHORIZATION, issuer: 'bca' },
   { payMethod: '42' },
 ];
+const SHOWN = [
+  'Pay Rp 10000 at Alfamart with the number 0041.',
+  'Transfer Rp 10000 to the Mandiri virtual account 7001.',
+  'Scan this QR code: 0002',
+  `Pay in your wallet's app: ${PHONE}`,
+  'Take the loan: https://lender.example/1',
+  'There is nothing left to do: 481111******1114 was used.',
+  'Go on at the payment page: https://pay.example/1',
+];
 
 for (const instruction of KEPT) {
   test(`a payment and an event of the ledger read back whole: ${instruction.payMethod}`, () => {
@@ -143,3 +152,11 @@ for (const instruction of KEPT) {
     }
   });
 }
+
+test('the example shows every one', async () => {
+  const { howToPay } = await import('../examples/instruction.mjs');
+  const values = { amount: 10_000, paymentUrl: 'https://pay.example/1' };
+  const payments = KEPT.map((instruction) => LedgerPayment.fromJSON({ ...values, instruction }));
+  assert.deepEqual(payments.map(howToPay), SHOWN);
+  assert.equal(howToPay(LedgerPayment.fromJSON(values)), 'Choose how to pay: https://pay.example/1');
+});

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from conftest import ID, ROOT
+from conftest import ID, PYTHON, ROOT
 from test_types import CHECKERS, told
 
 import nicepay_checkout as n
@@ -167,6 +167,15 @@ KEPT = [
     {"pay_method": "card", "masked_number": "481111******1114", "authorization_number": "1", "issuer": "bca"},
     {"pay_method": "42"},
 ]
+SHOWN = [
+    "Pay Rp 10000 at Alfamart with the number 0041.",
+    "Transfer Rp 10000 to the Mandiri virtual account 7001.",
+    "Scan this QR code: 0002",
+    f"Pay in your wallet's app: {PHONE}",
+    "Take the loan: https://lender.example/1",
+    "There is nothing left to do: 481111******1114 was used.",
+    "Pay by 42: https://pay.example/1",
+]
 
 
 @pytest.mark.parametrize("instruction", KEPT, ids=lambda kept: kept["pay_method"])
@@ -185,3 +194,13 @@ def test_a_payment_and_an_event_of_the_ledger_read_back_whole(instruction: dict[
         assert PHONE not in repr(value)
         assert kind.from_dict(values).instruction is None
         assert kind.from_dict(values) != value
+
+
+def test_the_example_shows_every_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(PYTHON / "examples"))
+    from instruction import how_to_pay
+
+    values = {**PAYMENT, "payment_url": "https://pay.example/1"}
+    told = [how_to_pay(n.Payment.from_dict({**values, "instruction": kept})) for kept in KEPT]
+    assert told == SHOWN
+    assert how_to_pay(n.Payment.from_dict(values)) == "Choose how to pay: https://pay.example/1"
