@@ -38,7 +38,7 @@ pub(super) enum Body<'a> {
     App(Partner),
     Terms {
         lender: Partner,
-        plans: [Plan; 4],
+        plans: Vec<Plan>,
         wrong: Option<&'static str>,
     },
     Bank {

@@ -18,8 +18,8 @@ pub(super) struct Plan {
 }
 
 /// The plans for an amount in rupiah.
-pub(super) fn plans(amount: u64) -> [Plan; 4] {
-    [1, 3, 6, 12].map(|months| {
+pub(super) fn plans(amount: u64) -> Vec<Plan> {
+    let plan = |months| {
         let (first, monthly, total) = instalments(amount, months);
         Plan {
             months,
@@ -29,7 +29,8 @@ pub(super) fn plans(amount: u64) -> [Plan; 4] {
             total: format::rupiah(total),
             chosen: months == 3,
         }
-    })
+    };
+    [1, 3, 6, 12].map(plan).into()
 }
 
 /// The first instalment, each of the others, and their sum, in whole rupiah: what does not divide is in the first.
