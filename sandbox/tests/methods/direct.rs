@@ -102,6 +102,7 @@ async fn direct_registration_of_a_code_answers_with_text_and_picture() {
         head.starts_with("HTTP/1.1 200") && drawn.contains("<svg"),
         "{head}"
     );
+    assert_eq!(scanned(&drawn), [answer["qrContent"].as_str().unwrap()]);
     let id = answer["tXid"].as_str().unwrap();
     assert_eq!(
         cancelled(&sandbox, id, "08", None).await,
@@ -154,6 +155,36 @@ async fn direct_registration_of_wallets_and_lenders_answers_as_the_samples_do() 
         let refused = post(&sandbox, DIRECT, &direct(method, &[("mitraCd", mitra)])).await;
         assert_eq!(refused["resultCd"], "9012", "{method}");
     }
+}
+
+/// What a scanner reads off the picture on a dark page.
+fn scanned(svg: &str) -> Vec<String> {
+    const AROUND: usize = 40;
+    let between = |start: &str, end: char| {
+        let rest = svg.split_once(start).unwrap().1;
+        rest.split(end).next().unwrap()
+    };
+    let size: usize = between("viewBox=\"0 0 ", ' ').parse().unwrap();
+    assert!(svg.contains(&format!("width=\"{size}\" height=\"{size}\" fill=\"#ffffff\"")));
+    let side = size + 2 * AROUND;
+    let mut picture = vec![0_u8; side * side];
+    for y in AROUND..side - AROUND {
+        picture[y * side + AROUND..(y + 1) * side - AROUND].fill(255);
+    }
+    for rectangle in between("<path fill=\"#000000\" d=\"M", '"').split('M') {
+        let numbers = rectangle.split(|c: char| !c.is_ascii_digit());
+        let numbers: Vec<usize> = numbers.map(|number| number.parse().unwrap()).collect();
+        let [x, y, width, height, ..] = *numbers else {
+            panic!("{rectangle}");
+        };
+        for row in y..y + height {
+            let start = (AROUND + row) * side + AROUND + x;
+            picture[start..start + width].fill(0);
+        }
+    }
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(side, side, |x, y| picture[y * side + x]);
+    let grids = image.detect_grids();
+    grids.iter().map(|grid| grid.decode().unwrap().1).collect()
 }
 
 /// Tags and values, once the checksum at the end is right.
