@@ -15,7 +15,7 @@ mod state;
 pub use attempt::{Attempt, Channel, Closed, Stage};
 pub use check_out::Decision;
 pub use event::{Event, EventKind};
-pub use fact::{Fact, Source, TransactionFacts};
+pub use fact::{Fact, HandledAction, Source, TransactionFacts};
 pub use reference::reference_of_attempt;
 pub use schedule::{Pause, Schedule};
 pub use state::{Command, PaymentState, Step};

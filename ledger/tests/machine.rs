@@ -5,6 +5,8 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+#[path = "machine/handled.rs"]
+mod handled;
 #[path = "machine/instructions.rs"]
 mod instructions;
 

@@ -7,7 +7,7 @@ use nicepay_checkout::{Amount, NotificationEvent, ReferenceNo, TransactionId};
 
 use super::attempt::{Attempt, Channel, Closed, Stage};
 use super::event::{Event, EventKind};
-use super::fact::Fact;
+use super::fact::{Fact, HandledAction};
 use super::later;
 use super::schedule::Schedule;
 use super::state::{PaymentState, Step};
@@ -125,6 +125,11 @@ impl PaymentState {
                         attempt.failures = 0;
                         attempt.due_at = Some(now);
                     }
+                }
+            }
+            Fact::Handled { action, .. } => {
+                if *action == HandledAction::LookedAfter {
+                    self.attention = None;
                 }
             }
             Fact::Inquired {

@@ -25,6 +25,8 @@ pub enum Source {
     Callback,
     /// The worker itself.
     Worker,
+    /// A person at the payment desk.
+    Person,
 }
 
 impl Source {
@@ -38,6 +40,7 @@ impl Source {
             Self::Notification => "notification",
             Self::Callback => "callback",
             Self::Worker => "worker",
+            Self::Person => "person",
         }
     }
 }
@@ -266,8 +269,37 @@ pub enum Fact {
         /// Why.
         message: String,
     },
-    /// A person asked for a recheck.
+    /// The shop, or a person, asked for a recheck.
     Rechecked,
+    /// A person did something about it at the payment desk.
+    Handled {
+        /// The person's name.
+        person: String,
+        /// What they did.
+        action: HandledAction,
+        /// What it was about: a note in the person's words, or the event and consumer.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
+}
+
+/// What a person did about a payment at the payment desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum HandledAction {
+    /// Asked NICEPAY.
+    Asked,
+    /// Cancelled it.
+    Cancelled,
+    /// Handed a parked event over again.
+    HandedOver,
+    /// Skipped a parked event.
+    Skipped,
+    /// Looked after it: it needs attention no longer.
+    LookedAfter,
+    /// Looked at the raw messages.
+    ReadMessages,
 }
 
 impl Fact {
@@ -291,6 +323,7 @@ impl Fact {
             Self::CancelEnded { .. } => "cancel_ended",
             Self::CancelFailed { .. } => "cancel_failed",
             Self::Rechecked => "rechecked",
+            Self::Handled { .. } => "handled",
         }
     }
 
@@ -307,6 +340,7 @@ impl Fact {
             Self::SentAgain { .. } | Self::Unsent { .. } | Self::OutcomeUnknown { .. } => Source::Worker,
             Self::Notified { .. } => Source::Notification,
             Self::Returned => Source::Callback,
+            Self::Handled { .. } => Source::Person,
             Self::Inquired { .. } | Self::AmountDiffers { .. } | Self::InquiryFailed { .. } => {
                 Source::Inquiry
             }
