@@ -159,3 +159,25 @@ fn each_pay_method_has_its_sentence() {
         "Go on at the payment page."
     );
 }
+
+#[test]
+fn only_stores_and_accounts_have_a_number_to_pay_with() {
+    let number = |json: &str| {
+        let instruction: Instruction = serde_json::from_str(json).unwrap();
+        instruction.number().map(str::to_owned)
+    };
+    assert_eq!(
+        number(r#"{"pay_method":"convenience_store","payment_number":"0504"}"#).as_deref(),
+        Some("0504")
+    );
+    assert_eq!(
+        number(r#"{"pay_method":"virtual_account","account_number":"7001"}"#).as_deref(),
+        Some("7001")
+    );
+    for other in ["qris", "e_wallet", "pay_loan", "card", "gpn"] {
+        assert_eq!(
+            number(&format!(r#"{{"pay_method":"{other}","content":"0002"}}"#)),
+            None
+        );
+    }
+}
