@@ -1,5 +1,7 @@
 //! The commands.
 
+#[cfg(feature = "desk")]
+mod desk;
 mod doctor;
 mod show;
 
@@ -80,6 +82,9 @@ enum Command {
     },
     /// Check schema, key, clock, connection and backlog; exit code 1 if something is wrong
     Doctor,
+    /// Serve the payment desk: web pages for the people who look after payments
+    #[cfg(feature = "desk")]
+    Desk(desk::DeskArguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -98,6 +103,14 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
     if let Command::Migrate { print: true } = command {
         write!(out, "{}", Ledger::migration(MigrationDialect::Sqlite, &prefix))?;
         return Ok(ExitCode::SUCCESS);
+    }
+    #[cfg(feature = "desk")]
+    if let Command::Desk(desk::DeskArguments {
+        command: Some(command),
+        ..
+    }) = command
+    {
+        return command.run(&mut out);
     }
     let builder = Ledger::builder(&url, Client::from_env()?).prefix(prefix);
     let migrates = matches!(command, Command::Migrate { .. } | Command::Worker { .. });
@@ -141,6 +154,8 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
                 .await?;
         }
         Command::Doctor => return doctor::examine(&mut out, &ledger).await,
+        #[cfg(feature = "desk")]
+        Command::Desk(arguments) => return desk::serve(&mut out, &ledger, arguments).await,
     }
     ledger.close().await?;
     Ok(ExitCode::SUCCESS)

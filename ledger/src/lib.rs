@@ -24,6 +24,8 @@ mod cancel;
 mod check_out;
 mod claim;
 mod consumer;
+#[cfg(feature = "desk")]
+pub mod desk;
 mod error;
 mod events;
 mod export;

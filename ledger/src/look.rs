@@ -22,6 +22,24 @@ pub struct Filter {
     pub created_from: Option<Timestamp>,
     /// Only those whose order was first checked out before this time.
     pub created_before: Option<Timestamp>,
+    /// Only those of this amount or more, in rupiah.
+    pub amount_from: Option<u64>,
+    /// Only those of this amount or less, in rupiah.
+    pub amount_to: Option<u64>,
+}
+
+impl Filter {
+    pub(crate) fn stored(&self) -> store::Filter {
+        let rupiah = |amount: u64| i64::try_from(amount).unwrap_or(i64::MAX);
+        store::Filter {
+            status: self.status,
+            attention: self.attention,
+            created_from: self.created_from,
+            created_before: self.created_before,
+            amount_from: self.amount_from.map(rupiah),
+            amount_to: self.amount_to.map(rupiah),
+        }
+    }
 }
 
 /// A page of payments, newest first.
@@ -30,8 +48,10 @@ pub struct Filter {
 pub struct Page {
     /// The payments.
     pub payments: Vec<Payment>,
-    /// The cursor of the next page; `None` after the last page.
+    /// The cursor of the next page, of older payments; `None` after the last page.
     pub next: Option<String>,
+    /// The cursor of the page before, of newer payments; `None` on the first page.
+    pub previous: Option<String>,
 }
 
 /// Something that happened to an order's payment.
@@ -40,7 +60,7 @@ pub struct Page {
 pub struct HistoryEntry {
     /// When, by the ledger's clock.
     pub at: Timestamp,
-    /// Where it comes from: `shop`, `answer`, `inquiry`, `notification`, `callback`, `worker`; `event` for an
+    /// Where it comes from: `shop`, `answer`, `inquiry`, `notification`, `callback`, `worker`, `person`; `event` for an
     /// event of the shop, and `delivery` for what a consumer did with it.
     pub source: String,
     /// What it is, such as `planned`, `registered`, `inquired`, `paid`, `done`.
@@ -91,6 +111,8 @@ pub struct UnmatchedNotification {
     pub received_at: Timestamp,
 }
 
+/// How a cursor begins that continues with newer payments.
+const NEWER: &str = "newer.";
 const MOST_ON_A_PAGE: u32 = 1_000;
 const MOST_OF_EACH: u32 = 500;
 
@@ -106,8 +128,8 @@ impl Ledger {
             .and_then(|stored| Payment::of(&stored.state)))
     }
 
-    /// A page of payments, newest first: up to `limit` (at most 1,000), after the cursor of the previous page. A page
-    /// costs the same in a large ledger as in a small one.
+    /// A page of payments, newest first: up to `limit` (at most 1,000), where the cursor of another page says. A page
+    /// costs the same in a large ledger as in a small one; only a filter by amount reads on until it has found enough.
     ///
     /// # Errors
     /// An invalid request for an invalid cursor; `storage`.
@@ -119,23 +141,23 @@ impl Ledger {
     ) -> Result<Page, LedgerError> {
         let after = cursor.map(parse_cursor).transpose()?;
         let limit = limit.clamp(1, MOST_ON_A_PAGE);
-        let filter = store::Filter {
-            status: filter.status,
-            attention: filter.attention,
-            created_from: filter.created_from,
-            created_before: filter.created_before,
-        };
-        let listed = self.inner.store.payments(filter, after, limit).await?;
+        let (has_cursor, newer) = (after.is_some(), after.as_ref().is_some_and(|after| after.newer));
+        let listed = self.inner.store.payments(filter.stored(), after, limit).await?;
         let is_full = listed.len() == limit as usize;
-        let last = listed
-            .last()
-            .filter(|_| is_full)
-            .map(|last| format!("{}.{}", to_millis(last.state.created_at), last.state.order_id));
+        let place = |at: &store::Stored| format!("{}.{}", to_millis(at.state.created_at), at.state.order_id);
+        let next = listed.last().filter(|_| is_full || newer).map(place);
+        let has_newer = if newer { is_full } else { has_cursor };
+        let first = listed.first().filter(|_| has_newer);
+        let previous = first.map(|first| format!("{NEWER}{}", place(first)));
         let payments = listed
             .iter()
             .filter_map(|stored| Payment::of(&stored.state))
             .collect();
-        Ok(Page { payments, next: last })
+        Ok(Page {
+            payments,
+            next,
+            previous,
+        })
     }
 
     /// Everything that happened to an order's payment, oldest first: the shop's calls, NICEPAY's responses and notifications,
@@ -207,10 +229,13 @@ impl Ledger {
 }
 
 fn parse_cursor(cursor: &str) -> Result<Cursor, LedgerError> {
-    cursor
+    let newer = cursor.strip_prefix(NEWER);
+    newer
+        .unwrap_or(cursor)
         .split_once('.')
         .and_then(|(millis, order_id)| {
             Some(Cursor {
+                newer: newer.is_some(),
                 created_at: millis.parse().ok()?,
                 order_id: order_id.to_owned(),
             })
@@ -218,7 +243,7 @@ fn parse_cursor(cursor: &str) -> Result<Cursor, LedgerError> {
         .ok_or_else(|| {
             LedgerError::invalid(
                 "the page cursor is invalid",
-                "pass the `next` value of the previous page",
+                "pass the `next` or `previous` value of a page",
             )
         })
 }

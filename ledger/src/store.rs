@@ -2,6 +2,7 @@
 
 #[cfg(feature = "postgres")]
 mod batch;
+mod desk;
 mod migrations;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -18,6 +19,8 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::error::LedgerError;
+#[cfg(feature = "desk")]
+pub(crate) use desk::Undelivered;
 pub use types::Health;
 pub(crate) use types::json;
 pub(crate) use types::{
@@ -30,7 +33,7 @@ pub(crate) use migrations::{CURRENT as CURRENT_SCHEMA, check as check_schema};
 pub(crate) type Done<'a, T> = BoxFuture<'a, Result<T, LedgerError>>;
 
 /// A durable store. Every call is one transaction, is committed when it returns, and may be repeated.
-pub(crate) trait Store: Send + Sync + 'static {
+pub(crate) trait Store: desk::DeskStore + Send + Sync + 'static {
     /// The schema version of the tables, 0 where there are none.
     fn schema(&self) -> Done<'_, u32>;
 
@@ -101,7 +104,7 @@ pub(crate) trait Store: Send + Sync + 'static {
         now: Timestamp,
     ) -> Done<'_, u64>;
 
-    /// A page of payments, newest first.
+    /// A page of payments, newest first; before or after a cursor.
     fn payments(&self, filter: Filter, after: Option<Cursor>, limit: u32) -> Done<'_, Vec<Listed>>;
 
     /// Everything that happened to an order, oldest first.

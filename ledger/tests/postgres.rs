@@ -8,6 +8,9 @@
 
 #[path = "cases/consumer.rs"]
 mod consumer;
+#[cfg(feature = "desk")]
+#[path = "cases/desk.rs"]
+mod desk;
 #[path = "cases/journey.rs"]
 mod journey;
 #[path = "cases/month.rs"]

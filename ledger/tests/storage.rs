@@ -79,6 +79,35 @@ async fn tables_from_the_future_and_of_another_merchant_are_refused() {
 }
 
 #[tokio::test]
+async fn tables_of_the_first_version_are_updated_and_keep_their_payments() {
+    let shop = Shop::open().await;
+    shop.ledger.check_out(direct("order", 10_000)).await.unwrap();
+    shop.ledger.close().await.unwrap();
+    let path = shop.folder.path().join("payments.db");
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch(
+        "DROP INDEX nicepay_payments_number; DROP INDEX nicepay_payments_created;
+         CREATE INDEX nicepay_payments_created ON nicepay_payments (created_at, order_id);
+         UPDATE nicepay_ledger SET value = '1' WHERE key = 'schema'",
+    )
+    .unwrap();
+    let ledger = open(&path).await.unwrap();
+    assert!(ledger.payment(&id("order")).await.unwrap().is_some());
+    assert_eq!(ledger.health().await.unwrap().schema, 2);
+    let index: String = raw
+        .query_row(
+            "SELECT group_concat(sql) FROM sqlite_master WHERE name IN ('nicepay_payments_created', 'nicepay_payments_number')",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert!(
+        index.contains("order_id, amount)") && index.contains("(payment_number)"),
+        "{index}"
+    );
+}
+
+#[tokio::test]
 async fn a_locked_file_is_waited_for_and_then_called_locked() {
     let shop = Shop::with(support::sandbox().await, |builder| {
         builder.busy_timeout(Duration::from_millis(50))

@@ -4,10 +4,16 @@ use crate::MigrationDialect;
 use crate::error::{LedgerError, StorageFault};
 
 /// The schema that this version writes.
-pub(crate) const CURRENT: u32 = 1;
+pub(crate) const CURRENT: u32 = 2;
 
-const SQLITE: &[&str] = &[include_str!("../../migrations/sqlite/0001_initial.sql")];
-const POSTGRES: &[&str] = &[include_str!("../../migrations/postgres/0001_initial.sql")];
+const SQLITE: &[&str] = &[
+    include_str!("../../migrations/sqlite/0001_initial.sql"),
+    include_str!("../../migrations/sqlite/0002_search.sql"),
+];
+const POSTGRES: &[&str] = &[
+    include_str!("../../migrations/postgres/0001_initial.sql"),
+    include_str!("../../migrations/postgres/0002_search.sql"),
+];
 
 /// The migrations after `version`, each with the version that it leads to.
 pub(super) fn after(dialect: MigrationDialect, version: u32, prefix: &str) -> Vec<(u32, String)> {

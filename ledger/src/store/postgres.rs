@@ -2,6 +2,8 @@
 
 mod commit;
 mod connection;
+#[cfg(feature = "desk")]
+mod desk;
 mod events;
 mod look;
 mod migrate;

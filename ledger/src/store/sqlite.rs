@@ -2,6 +2,8 @@
 
 mod commit;
 mod connection;
+#[cfg(feature = "desk")]
+mod desk;
 mod events;
 mod look;
 mod readers;
@@ -337,6 +339,7 @@ impl Store for Sqlite {
     }
 
     fn payments(&self, filter: Filter, after: Option<Cursor>, limit: u32) -> Done<'_, Vec<Listed>> {
+        let is_newer = after.as_ref().is_some_and(|after| after.newer);
         let statement = look::payments(&self.prefix, &filter, after.as_ref(), limit);
         Box::pin(async move {
             let raw = self
@@ -347,7 +350,11 @@ impl Store for Sqlite {
                         .collect::<rusqlite::Result<Vec<_>>>()
                 })
                 .await?;
-            raw.iter().map(stored).collect()
+            let listed = raw.iter().map(stored);
+            if is_newer {
+                return listed.rev().collect();
+            }
+            listed.collect()
         })
     }
 

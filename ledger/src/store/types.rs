@@ -205,11 +205,16 @@ pub(crate) struct Filter {
     pub(crate) attention: bool,
     pub(crate) created_from: Option<Timestamp>,
     pub(crate) created_before: Option<Timestamp>,
+    /// In rupiah, both included.
+    pub(crate) amount_from: Option<i64>,
+    pub(crate) amount_to: Option<i64>,
 }
 
-/// The end of a page: the next one continues with older payments.
+/// The end of a page: the next one continues from there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cursor {
+    /// Whether it continues with newer payments; otherwise with older ones.
+    pub(crate) newer: bool,
     pub(crate) created_at: i64,
     pub(crate) order_id: String,
 }
@@ -234,7 +239,7 @@ impl EventRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Entry {
     pub(crate) at: Timestamp,
-    /// `shop`, `answer`, `inquiry`, `notification`, `callback`, `worker`; `event` for an event of the
+    /// `shop`, `answer`, `inquiry`, `notification`, `callback`, `worker`, `person`; `event` for an event of the
     /// shop, and `delivery` for what a consumer did with it.
     pub(crate) source: String,
     pub(crate) kind: String,

@@ -5,6 +5,8 @@
     reason = "shared by several test binaries, each of which uses a part"
 )]
 
+#[cfg(feature = "desk")]
+pub(crate) mod browser;
 pub(crate) mod server;
 
 use std::sync::Arc;

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use nicepay_checkout::{ReferenceNo, TransactionId};
 use tokio_postgres::Row;
-use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::types::Type;
 
+use super::session::Parameter;
 use super::{Postgres, Session};
 use crate::error::LedgerError;
 use crate::store::{Cursor, Entry, EventRow, Filter, Health, Letter, Parked, Stored, from_millis, to_millis};
@@ -13,50 +14,83 @@ fn parsed(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 
+/// What a filter asks for, as the columns have it.
+pub(super) struct Values {
+    attention: bool,
+    status: Option<&'static str>,
+    from: Option<i64>,
+    before: Option<i64>,
+    amount_from: Option<i64>,
+    amount_to: Option<i64>,
+}
+
+impl Values {
+    pub(super) fn of(filter: &Filter) -> Self {
+        Self {
+            attention: filter.attention,
+            status: filter.status.map(crate::PaymentStatus::as_str),
+            from: filter.created_from.map(to_millis),
+            before: filter.created_before.map(to_millis),
+            amount_from: filter.amount_from,
+            amount_to: filter.amount_to,
+        }
+    }
+
+    /// The conditions and their parameters, numbered from 1.
+    pub(super) fn conditions<'a>(&'a self) -> (Vec<String>, Vec<Parameter<'a>>) {
+        let mut conditions = vec!["TRUE".to_owned()];
+        if self.attention {
+            conditions.push("attention IS NOT NULL".to_owned());
+        }
+        let mut parameters: Vec<Parameter<'a>> = Vec::new();
+        let mut add = |condition: &str, value: Parameter<'a>| {
+            parameters.push(value);
+            conditions.push(format!("{condition} ${}", parameters.len()));
+        };
+        if let Some(status) = &self.status {
+            add("status =", (status, Type::TEXT));
+        }
+        let numbers = [
+            ("created_at >=", &self.from),
+            ("created_at <", &self.before),
+            ("amount >=", &self.amount_from),
+            ("amount <=", &self.amount_to),
+        ];
+        for (condition, value) in numbers {
+            if let Some(value) = value {
+                add(condition, (value, Type::INT8));
+            }
+        }
+        (conditions, parameters)
+    }
+}
+
 impl Postgres {
-    /// A page of payments, newest first. Each filter has its index, so a page costs the same in a large table.
+    /// A page of payments, newest first. Each filter has its index, so a page costs the same in a large table. An amount is
+    /// looked for in the index alone, which holds it as well.
     pub(super) async fn page(
         &self,
         filter: Filter,
         after: Option<Cursor>,
         limit: u32,
     ) -> Result<Vec<Stored>, LedgerError> {
-        let status = filter.status.map(crate::PaymentStatus::as_str);
-        let (from, before) = (
-            filter.created_from.map(to_millis),
-            filter.created_before.map(to_millis),
-        );
+        let values = Values::of(&filter);
         let limit = i64::from(limit);
-        let mut conditions = vec!["TRUE".to_owned()];
-        let mut parameters: Vec<(&(dyn ToSql + Sync), Type)> = Vec::new();
-        if filter.attention {
-            conditions.push("attention IS NOT NULL".to_owned());
-        }
-        let mut add = |condition: &str, value, kind| {
-            parameters.push((value, kind));
-            conditions.push(condition.replace('?', &format!("${}", parameters.len())));
-        };
-        if let Some(status) = &status {
-            add("status = ?", status, Type::TEXT);
-        }
-        if let Some(from) = &from {
-            add("created_at >= ?", from, Type::INT8);
-        }
-        if let Some(before) = &before {
-            add("created_at < ?", before, Type::INT8);
-        }
+        let (mut conditions, mut parameters) = values.conditions();
+        let is_newer = after.as_ref().is_some_and(|after| after.newer);
+        let (sign, turn) = if is_newer { (">", "ASC") } else { ("<", "DESC") };
         if let Some(cursor) = &after {
-            add("created_at <= ?", &cursor.created_at, Type::INT8);
+            parameters.push((&cursor.created_at, Type::INT8));
             let place = parameters.len();
             parameters.push((&cursor.order_id, Type::TEXT));
             conditions.push(format!(
-                "(created_at, order_id) < (${place}, ${})",
+                "created_at {sign}= ${place} AND (created_at, order_id) {sign} (${place}, ${})",
                 parameters.len()
             ));
         }
         parameters.push((&limit, Type::INT8));
         let sql = format!(
-            "SELECT state, version FROM {}payments WHERE {} ORDER BY created_at DESC, order_id DESC LIMIT ${}",
+            "SELECT state, version FROM {}payments WHERE {} ORDER BY created_at {turn}, order_id {turn} LIMIT ${}",
             self.prefix,
             conditions.join(" AND "),
             parameters.len()
@@ -66,9 +100,11 @@ impl Postgres {
             .query(&sql, &parameters)
             .await
             .map_err(|e| super::connection::failure(&e))?;
-        rows.iter()
-            .map(|row| Stored::read(row.get(0), row.get(1)))
-            .collect()
+        let listed = rows.iter().map(|row| Stored::read(row.get(0), row.get(1)));
+        if is_newer {
+            return listed.rev().collect();
+        }
+        listed.collect()
     }
 
     /// Everything that happened to an order, oldest first.

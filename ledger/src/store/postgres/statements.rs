@@ -114,6 +114,22 @@ statements! {
         WHERE d.parked_at IS NOT NULL AND d.done_at IS NULL ORDER BY d.parked_at LIMIT $1";
     unmatched: "SELECT digest, transaction_id, reference, amount, said, received_at
         FROM {prefix}inbox WHERE order_id IS NULL ORDER BY received_at LIMIT $1";
+    #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
+    urgent: "SELECT state, version FROM {prefix}payments WHERE attention IS NOT NULL ORDER BY amount DESC, order_id LIMIT $1";
+    #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
+    /// Byte by byte, whatever the database's collation is.
+    search: "(SELECT order_id FROM {prefix}payments WHERE order_id ~>=~ $1 AND order_id ~<~ $2 LIMIT $3)
+        UNION (SELECT order_id FROM {prefix}names WHERE kind = 'reference' AND name ~>=~ $1 AND name ~<~ $2 LIMIT $3)
+        UNION (SELECT order_id FROM {prefix}names WHERE kind = 'transaction_id' AND name ~>=~ $1 AND name ~<~ $2 LIMIT $3)
+        UNION (SELECT order_id FROM {prefix}payments WHERE payment_number ~>=~ $1 AND payment_number ~<~ $2 LIMIT $3)";
+    #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
+    /// Of those that are not done, which an index of their own holds, only so many are looked at.
+    undelivered: "SELECT d.consumer, d.failures, d.error, d.parked_at, e.data
+        FROM (SELECT consumer, seq, order_id, failures, error, parked_at
+            FROM {prefix}deliveries WHERE done_at IS NULL LIMIT 5000) d
+        JOIN {prefix}events e ON e.seq = d.seq JOIN {prefix}payments p ON p.order_id = d.order_id
+        WHERE e.kind IN ('paid', 'paid_late', 'paid_twice') AND (d.parked_at IS NOT NULL OR e.at <= $1)
+        ORDER BY p.amount DESC, d.seq LIMIT $2";
     health: "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
         (SELECT COUNT(*) FROM {prefix}payments WHERE due_at <= $1),
         (SELECT COUNT(*) FROM {prefix}payments WHERE due_at > $1 AND leased_by IS NOT NULL),

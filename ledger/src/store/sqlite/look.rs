@@ -13,8 +13,47 @@ pub(super) struct Statement {
     pub(super) parameters: Vec<Value>,
 }
 
-/// A page of payments, newest first. Each filter has its index, so a page costs the same in a large table.
+/// A page of payments, newest first; before a cursor of newer ones, oldest first. Each filter has its index, so a page costs
+/// the same in a large table. An amount is looked for in the index alone, which holds it as well.
 pub(super) fn payments(prefix: &str, filter: &Filter, after: Option<&Cursor>, limit: u32) -> Statement {
+    let (mut conditions, mut parameters) = conditions(filter);
+    let is_newer = after.is_some_and(|cursor| cursor.newer);
+    if let Some(cursor) = after {
+        conditions.push(if is_newer {
+            "(created_at, order_id) > (?, ?)"
+        } else {
+            "(created_at, order_id) < (?, ?)"
+        });
+        parameters.push(Value::from(cursor.created_at));
+        parameters.push(Value::from(cursor.order_id.clone()));
+    }
+    parameters.push(Value::from(i64::from(limit)));
+    let rows = format!("FROM {prefix}payments WHERE {}", conditions.join(" AND "));
+    let turn = if is_newer { "ASC" } else { "DESC" };
+    let order = format!("ORDER BY created_at {turn}, order_id {turn}");
+    let sql = if filter.amount_from.or(filter.amount_to).is_some() {
+        format!(
+            "SELECT state, version FROM {prefix}payments
+                WHERE order_id IN (SELECT order_id {rows} {order} LIMIT ?) {order}"
+        )
+    } else {
+        format!("SELECT state, version {rows} {order} LIMIT ?")
+    };
+    Statement { sql, parameters }
+}
+
+/// How many payments there are, counted up to `most`.
+#[cfg(feature = "desk")]
+pub(super) fn tally(prefix: &str, filter: &Filter, most: u32) -> Statement {
+    let (conditions, mut parameters) = conditions(filter);
+    parameters.push(Value::from(i64::from(most)));
+    let conditions = conditions.join(" AND ");
+    let sql =
+        format!("SELECT COUNT(*) FROM (SELECT created_at FROM {prefix}payments WHERE {conditions} LIMIT ?)");
+    Statement { sql, parameters }
+}
+
+fn conditions(filter: &Filter) -> (Vec<&'static str>, Vec<Value>) {
     let mut conditions = vec!["1 = 1"];
     let mut parameters = Vec::new();
     if let Some(status) = filter.status {
@@ -32,17 +71,15 @@ pub(super) fn payments(prefix: &str, filter: &Filter, after: Option<&Cursor>, li
         conditions.push("created_at < ?");
         parameters.push(Value::from(to_millis(before)));
     }
-    if let Some(cursor) = after {
-        conditions.push("(created_at, order_id) < (?, ?)");
-        parameters.push(Value::from(cursor.created_at));
-        parameters.push(Value::from(cursor.order_id.clone()));
+    if let Some(from) = filter.amount_from {
+        conditions.push("amount >= ?");
+        parameters.push(Value::from(from));
     }
-    parameters.push(Value::from(i64::from(limit)));
-    let sql = format!(
-        "SELECT state, version FROM {prefix}payments WHERE {} ORDER BY created_at DESC, order_id DESC LIMIT ?",
-        conditions.join(" AND ")
-    );
-    Statement { sql, parameters }
+    if let Some(to) = filter.amount_to {
+        conditions.push("amount <= ?");
+        parameters.push(Value::from(to));
+    }
+    (conditions, parameters)
 }
 
 fn parsed(text: &str) -> serde_json::Value {

@@ -77,6 +77,21 @@ statements! {
         WHERE d.parked_at IS NOT NULL AND d.done_at IS NULL ORDER BY d.parked_at LIMIT ?1";
     unmatched: "SELECT digest, transaction_id, reference, amount, said, received_at
         FROM {prefix}inbox WHERE order_id IS NULL ORDER BY received_at LIMIT ?1";
+    #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
+    urgent: "SELECT state, version FROM {prefix}payments WHERE attention IS NOT NULL ORDER BY amount DESC, order_id LIMIT ?1";
+    #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
+    search: "SELECT order_id FROM (SELECT order_id FROM {prefix}payments WHERE order_id >= ?1 AND order_id < ?2 LIMIT ?3)
+        UNION SELECT order_id FROM (SELECT order_id FROM {prefix}names WHERE kind = 'reference' AND name >= ?1 AND name < ?2 LIMIT ?3)
+        UNION SELECT order_id FROM (SELECT order_id FROM {prefix}names WHERE kind = 'transaction_id' AND name >= ?1 AND name < ?2 LIMIT ?3)
+        UNION SELECT order_id FROM (SELECT order_id FROM {prefix}payments WHERE payment_number >= ?1 AND payment_number < ?2 LIMIT ?3)";
+    #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
+    /// Of those that are not done, which an index of their own holds, only so many are looked at.
+    undelivered: "SELECT d.consumer, d.failures, d.error, d.parked_at, e.data
+        FROM (SELECT consumer, seq, order_id, failures, error, parked_at
+            FROM {prefix}deliveries INDEXED BY {prefix}deliveries_order WHERE done_at IS NULL LIMIT 5000) d
+        JOIN {prefix}events e ON e.seq = d.seq JOIN {prefix}payments p ON p.order_id = d.order_id
+        WHERE e.kind IN ('paid', 'paid_late', 'paid_twice') AND (d.parked_at IS NOT NULL OR e.at <= ?1)
+        ORDER BY p.amount DESC, d.seq LIMIT ?2";
     due_payments: "SELECT COUNT(*) FROM {prefix}payments WHERE due_at <= ?1";
     leased_payments: "SELECT COUNT(*) FROM {prefix}payments WHERE due_at > ?1 AND leased_by IS NOT NULL";
     attention: "SELECT COUNT(*) FROM {prefix}payments WHERE attention IS NOT NULL";
@@ -100,21 +115,28 @@ mod tests {
     /// A new consumer gets every event that there is.
     const READS_ALL: &str = "catch_up";
     /// Indexes that hold only what needs a person, and tables of a few rows: these don't grow.
-    const SMALL: [&str; 6] = [
+    const SMALL: [&str; 9] = [
         "p_inbox_unmatched",
         "p_payments_attention",
         "p_consumers",
         "sqlite_master",
         "CONSTANT",
         "SCAN c",
+        "p_deliveries_order",
+        "SCAN d",
+        "(subquery",
     ];
 
-    fn read_from_end_to_end(file: &Connection, sql: &str) -> Vec<String> {
+    fn plan(file: &Connection, sql: &str) -> Vec<String> {
         let mut plan = file.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         // Its parameters stay empty: the plan is the same.
         let steps = plan.raw_query().mapped(|row| row.get::<_, String>(3));
-        steps
-            .map(Result::unwrap)
+        steps.map(Result::unwrap).collect()
+    }
+
+    fn read_from_end_to_end(file: &Connection, sql: &str) -> Vec<String> {
+        plan(file, sql)
+            .into_iter()
             .filter(|step| step.starts_with("SCAN"))
             .filter(|step| !SMALL.iter().any(|table| step.contains(table)))
             .collect()
@@ -130,10 +152,12 @@ mod tests {
             let found = read_from_end_to_end(&file, sql);
             assert_eq!(found.is_empty(), name != READS_ALL, "{name}: {found:?}");
         }
-        let cursor = Cursor {
+        let cursor = |newer| Cursor {
+            newer,
             created_at: 0,
             order_id: String::new(),
         };
+        let (older, newer) = (cursor(false), cursor(true));
         for filter in [
             Filter::default(),
             Filter {
@@ -144,13 +168,35 @@ mod tests {
                 status: Some(crate::PaymentStatus::Paid),
                 ..Filter::default()
             },
+            Filter {
+                amount_from: Some(1),
+                amount_to: Some(2),
+                ..Filter::default()
+            },
+            Filter {
+                status: Some(crate::PaymentStatus::Paid),
+                amount_from: Some(1),
+                ..Filter::default()
+            },
         ] {
-            for after in [None, Some(&cursor)] {
+            for after in [None, Some(&older), Some(&newer)] {
                 let list = look::payments("p_", &filter, after, 10);
                 for step in read_from_end_to_end(&file, &list.sql) {
                     // In the index's own order, until the page is full.
-                    assert!(step.contains("USING INDEX p_payments_created"), "{step}");
+                    assert!(step.contains("INDEX p_payments_created"), "{step}");
                 }
+            }
+            let list = look::payments("p_", &filter, None, 10);
+            let of_amount = filter.amount_from.is_some();
+            let steps = plan(&file, &list.sql);
+            let in_index = |step: &String| step.contains("USING COVERING INDEX p_payments_");
+            assert_eq!(steps.iter().any(in_index), of_amount, "{steps:?}");
+            #[cfg(feature = "desk")]
+            if !filter.attention {
+                // What is counted is counted in an index alone.
+                let count = look::tally("p_", &filter, 10);
+                let steps = plan(&file, &count.sql);
+                assert!(steps.iter().any(in_index), "{steps:?}");
             }
         }
     }

@@ -1,0 +1,10 @@
+-- The lists' indexes hold the amount as well, so that a filter by amount reads no row that it leaves out.
+DROP INDEX {prefix}payments_created;
+CREATE INDEX {prefix}payments_created ON {prefix}payments (created_at, order_id, amount);
+DROP INDEX {prefix}payments_status;
+CREATE INDEX {prefix}payments_status ON {prefix}payments (status, created_at, order_id, amount);
+
+-- A payment is found by the beginning of its number as well.
+CREATE INDEX {prefix}payments_number ON {prefix}payments (payment_number) WHERE payment_number IS NOT NULL;
+
+UPDATE {prefix}ledger SET value = '2' WHERE key = 'schema';

@@ -1,0 +1,54 @@
+//! What only the payment desk asks of a store.
+
+#[cfg(feature = "desk")]
+pub(crate) use with_desk::{DeskStore, Undelivered, after_prefix};
+
+/// Without the desk nothing is asked.
+#[cfg(not(feature = "desk"))]
+pub(crate) trait DeskStore {}
+
+#[cfg(not(feature = "desk"))]
+impl<T> DeskStore for T {}
+
+#[cfg(feature = "desk")]
+mod with_desk {
+    use jiff::Timestamp;
+
+    use crate::machine::Event;
+    use crate::store::{Done, Filter, Listed};
+
+    /// The desk's questions.
+    pub(crate) trait DeskStore {
+        /// How many payments there are, counted up to `most`.
+        fn tally(&self, filter: Filter, most: u32) -> Done<'_, u64>;
+
+        /// The orders whose id, reference, transaction id or payment number begins with `beginning`: up to `limit` by each.
+        fn search(&self, beginning: String, limit: u32) -> Done<'_, Vec<String>>;
+
+        /// The payments that need a person, most money first.
+        fn urgent(&self, limit: u32) -> Done<'_, Vec<Listed>>;
+
+        /// The events of money that arrived which a consumer has parked, or not handled though they are from before `until`;
+        /// most money first.
+        fn undelivered(&self, until: Timestamp, limit: u32) -> Done<'_, Vec<Undelivered>>;
+    }
+
+    /// An event that a consumer has not handled.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Undelivered {
+        pub(crate) consumer: String,
+        pub(crate) event: Event,
+        pub(crate) failures: u32,
+        pub(crate) error: Option<String>,
+        pub(crate) parked_at: Option<Timestamp>,
+    }
+
+    /// The first text after every text that begins with `beginning`, byte by byte.
+    pub(crate) fn after_prefix(beginning: &str) -> String {
+        let mut chars: Vec<char> = beginning.chars().collect();
+        if let Some(last) = chars.last_mut() {
+            *last = char::from_u32(u32::from(*last).saturating_add(1)).unwrap_or(char::MAX);
+        }
+        chars.into_iter().collect()
+    }
+}

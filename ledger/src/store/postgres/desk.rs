@@ -1,0 +1,81 @@
+//! What the payment desk looks at.
+
+use jiff::Timestamp;
+use tokio_postgres::types::Type;
+
+use super::Postgres;
+use super::look::Values;
+use crate::error::LedgerError;
+use crate::store::desk::{DeskStore, Undelivered, after_prefix};
+use crate::store::{Done, EventRow, Filter, Listed, Stored, from_millis, to_millis};
+
+impl DeskStore for Postgres {
+    fn tally(&self, filter: Filter, most: u32) -> Done<'_, u64> {
+        Box::pin(self.tallied(filter, most))
+    }
+
+    fn search(&self, beginning: String, limit: u32) -> Done<'_, Vec<String>> {
+        Box::pin(async move { self.beginning_with(&beginning, limit).await })
+    }
+
+    fn urgent(&self, limit: u32) -> Done<'_, Vec<Listed>> {
+        Box::pin(self.most_urgent(limit))
+    }
+
+    fn undelivered(&self, until: Timestamp, limit: u32) -> Done<'_, Vec<Undelivered>> {
+        Box::pin(self.not_delivered(until, limit))
+    }
+}
+
+impl Postgres {
+    async fn tallied(&self, filter: Filter, most: u32) -> Result<u64, LedgerError> {
+        let (values, most) = (Values::of(&filter), i64::from(most));
+        let (conditions, mut parameters) = values.conditions();
+        parameters.push((&most, Type::INT8));
+        let sql = format!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM {}payments WHERE {} LIMIT ${}) counted",
+            self.prefix,
+            conditions.join(" AND "),
+            parameters.len()
+        );
+        let rows = self.query(&sql, &parameters).await?;
+        let counted: i64 = rows.first().map_or(0, |row| row.get(0));
+        Ok(counted.unsigned_abs())
+    }
+
+    async fn beginning_with(&self, beginning: &str, limit: u32) -> Result<Vec<String>, LedgerError> {
+        let parameters: [super::Parameter<'_>; 3] = [
+            (&beginning, Type::TEXT),
+            (&after_prefix(beginning), Type::TEXT),
+            (&i64::from(limit), Type::INT8),
+        ];
+        let rows = self.query(&self.sql.search, &parameters).await?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+
+    async fn most_urgent(&self, limit: u32) -> Result<Vec<Stored>, LedgerError> {
+        let rows = self
+            .query(&self.sql.urgent, &[(&i64::from(limit), Type::INT8)])
+            .await?;
+        rows.iter()
+            .map(|row| Stored::read(row.get(0), row.get(1)))
+            .collect()
+    }
+
+    async fn not_delivered(&self, until: Timestamp, limit: u32) -> Result<Vec<Undelivered>, LedgerError> {
+        let parameters: [super::Parameter<'_>; 2] =
+            [(&to_millis(until), Type::INT8), (&i64::from(limit), Type::INT8)];
+        let rows = self.query(&self.sql.undelivered, &parameters).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Undelivered {
+                    consumer: row.get(0),
+                    failures: u32::try_from(row.get::<_, i64>(1)).unwrap_or(u32::MAX),
+                    error: row.get(2),
+                    parked_at: row.get::<_, Option<i64>>(3).map(from_millis),
+                    event: EventRow { data: row.get(4) }.read()?,
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,89 @@
+//! What the payment desk looks at.
+
+use jiff::Timestamp;
+use rusqlite::params;
+
+use super::{Sqlite, look, raw_state, stored};
+use crate::error::LedgerError;
+use crate::store::desk::{DeskStore, Undelivered, after_prefix};
+use crate::store::{Done, EventRow, Filter, Listed, from_millis, to_millis};
+
+impl DeskStore for Sqlite {
+    fn tally(&self, filter: Filter, most: u32) -> Done<'_, u64> {
+        Box::pin(tally(self, filter, most))
+    }
+
+    fn search(&self, beginning: String, limit: u32) -> Done<'_, Vec<String>> {
+        Box::pin(search(self, beginning, limit))
+    }
+
+    fn urgent(&self, limit: u32) -> Done<'_, Vec<Listed>> {
+        Box::pin(urgent(self, limit))
+    }
+
+    fn undelivered(&self, until: Timestamp, limit: u32) -> Done<'_, Vec<Undelivered>> {
+        Box::pin(undelivered(self, until, limit))
+    }
+}
+
+async fn tally(store: &Sqlite, filter: Filter, most: u32) -> Result<u64, LedgerError> {
+    let statement = look::tally(&store.prefix, &filter, most);
+    let counted: i64 = store
+        .read(move |connection, _| {
+            connection
+                .prepare_cached(&statement.sql)?
+                .query_row(rusqlite::params_from_iter(statement.parameters), |row| row.get(0))
+        })
+        .await?;
+    Ok(counted.unsigned_abs())
+}
+
+async fn search(store: &Sqlite, beginning: String, limit: u32) -> Result<Vec<String>, LedgerError> {
+    store
+        .read(move |connection, sql| {
+            connection
+                .prepare_cached(&sql.search)?
+                .query_map(params![beginning, after_prefix(&beginning), limit], |row| {
+                    row.get(0)
+                })?
+                .collect()
+        })
+        .await
+}
+
+async fn urgent(store: &Sqlite, limit: u32) -> Result<Vec<Listed>, LedgerError> {
+    let raw = store
+        .read(move |connection, sql| {
+            connection
+                .prepare_cached(&sql.urgent)?
+                .query_map(params![limit], raw_state)?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        })
+        .await?;
+    raw.iter().map(stored).collect()
+}
+
+/// Consumer, failures, error, when it was parked, the event.
+type Row = (String, u32, Option<String>, Option<i64>, String);
+
+async fn undelivered(store: &Sqlite, until: Timestamp, limit: u32) -> Result<Vec<Undelivered>, LedgerError> {
+    let rows: Vec<Row> = store
+        .read(move |connection, sql| {
+            connection
+                .prepare_cached(&sql.undelivered)?
+                .query_map(params![to_millis(until), limit], |row| row.try_into())?
+                .collect()
+        })
+        .await?;
+    rows.into_iter()
+        .map(|(consumer, failures, error, parked_at, data)| {
+            Ok(Undelivered {
+                consumer,
+                event: EventRow { data }.read()?,
+                failures,
+                error,
+                parked_at: parked_at.map(from_millis),
+            })
+        })
+        .collect()
+}
