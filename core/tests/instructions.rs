@@ -127,6 +127,7 @@ proptest! {
                 prop_assert!(shown <= 10, "{number}");
             }
             let debug = format!("{instruction:?}");
+            prop_assert!(debug.contains("pay_method"), "{debug}");
             for name in ["cardNo", "billingPhone"] {
                 let private = fields.get(name).and_then(Value::as_str).unwrap_or_default();
                 prop_assert!(private.len() < 5 || !debug.contains(private), "{debug}");
