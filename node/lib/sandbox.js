@@ -6,6 +6,7 @@ const { Client } = require('./client.js');
 const { payMethods, stores } = require('./codes.js');
 const { converted, json, moment } = require('./convert.js');
 const { camelCase } = require('./error.js');
+const { instructionOf } = require('./instruction.js');
 const { load } = require('./load.js');
 
 /** NICEPAY's public test merchant; its key stands in NICEPAY's documentation. */
@@ -37,9 +38,10 @@ const named = (codes, code) => codes.find((known) => known.code === code)?.name 
 function shown(value, key) {
   if (Array.isArray(value)) return value.map((item) => shown(item));
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(
+    const members = Object.fromEntries(
       Object.entries(value).map(([name, member]) => [camelCase(name), shown(member, camelCase(name))]),
     );
+    return key === 'instruction' ? instructionOf(members) : members;
   }
   if (typeof value !== 'string') return value;
   if (key === 'now' || /[a-z]At$/.test(key ?? '')) return new Date(value);
@@ -96,12 +98,20 @@ class Sandbox {
     return this.#act(transactionId, 'choose', { store });
   }
 
+  async choose(transactionId, payMethod, { partner, phone, card } = {}) {
+    return this.#act(transactionId, 'choose', { method: payMethod, partner, phone, card });
+  }
+
   async pay(transactionId) {
     return this.#act(transactionId, 'pay');
   }
 
   async setStatus(transactionId, payMethod, status) {
     return this.#act(transactionId, 'pay', { method: payMethod, status });
+  }
+
+  async fail(transactionId) {
+    return this.#act(transactionId, 'fail');
   }
 
   async reverse(transactionId) {

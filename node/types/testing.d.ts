@@ -1,8 +1,9 @@
 // For tests: the local sandbox, signed samples, and the core's halves of an operation without a network.
 
 import type { Client, ClientSettings, Environment } from './client.js';
-import type { Moment, Open, PayMethod, Rupiah, Store, TransactionState } from './codes.js';
+import type { Bank, Moment, Open, PayMethod, Rupiah, Store, TransactionState } from './codes.js';
 import type { Order, Transaction } from './inquiry.js';
+import type { Instruction } from './instruction.js';
 import type { Checkout, DirectRegistration, PaymentCode, Registration } from './registration.js';
 
 /** How a sandbox is set up. */
@@ -97,6 +98,8 @@ export interface SandboxTransaction {
   readonly store: Store | null;
   /** The number to pay with. */
   readonly paymentNumber: string | null;
+  /** What the customer needs in order to pay by the chosen method. */
+  readonly instruction: Instruction | null;
   /** When it was registered. */
   readonly registeredAt: Date;
   /** When it expires. */
@@ -111,6 +114,26 @@ export interface SandboxTransaction {
   readonly notifications: readonly NotificationRecord[];
 }
 
+/** What goes with the choice of a pay method. */
+export interface Choice {
+  /** The store, bank, wallet or lender; for QRIS the issuer, if it matters. */
+  readonly partner?: Store | Bank | undefined;
+  /** Where a wallet's push message goes; the buyer's phone by default. */
+  readonly phone?: string | undefined;
+  /** The card's number. `4000000000000002` is declined, any other that a card can have is accepted. */
+  readonly card?: string | undefined;
+}
+
+/** What the choice of a pay method led to. */
+export interface Chosen {
+  /** The number to pay with at a store's counter. */
+  readonly paymentNumber: string | null;
+  /** What the customer needs in order to pay. */
+  readonly instruction: Instruction | null;
+  /** Where the customer's browser goes then. */
+  readonly callbackUrl: string;
+}
+
 /** NICEPAY's gateway on this machine, inside this process. Needs the package `nicepay-checkout-sandbox`. */
 export class Sandbox {
   private constructor();
@@ -122,10 +145,14 @@ export class Sandbox {
   client(settings?: ClientSettings): Client;
   /** What the customer does on the payment page; gives the number, and where the browser goes then. */
   chooseStore(transactionId: string, store: Store): Promise<{ paymentNumber: string; callbackUrl: string }>;
-  /** The customer pays at the counter; the notification goes out. */
+  /** How the customer chooses to pay on the payment page; gives what is needed to pay, and where the browser goes then. */
+  choose(transactionId: string, payMethod: PayMethod, how?: Choice): Promise<Chosen>;
+  /** The customer pays; the notification goes out. */
   pay(transactionId: string): Promise<SandboxTransaction>;
   /** Sets pay method and status digit by hand; status `0` sends a notification. */
   setStatus(transactionId: string, payMethod: PayMethod, status: string): Promise<SandboxTransaction>;
+  /** The bank declines the card, or the wallet or lender refuses. */
+  fail(transactionId: string): Promise<SandboxTransaction>;
   /** Takes a payment back; the notification goes out. */
   reverse(transactionId: string): Promise<SandboxTransaction>;
   /** Lets an open payment expire now. */

@@ -35,7 +35,7 @@ from ._native import (
 )
 from .aio import AsyncClient
 from .client import Client
-from .codes import Store
+from .codes import PayMethod, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, Unpack
 
+    from .codes import Bank
     from .types import Settings
 
 __all__ = [
@@ -128,9 +129,34 @@ class Sandbox:
         """The customer chooses a store on the payment page: gives ``payment_number`` and ``callback_url``."""
         return self.control("POST", f"transactions/{transaction_id}/choose", {"store": Store(store).code})
 
+    def choose(
+        self,
+        transaction_id: str,
+        pay_method: PayMethod | str,
+        *,
+        partner: Store | Bank | str | None = None,
+        phone: str | None = None,
+        card: str | None = None,
+    ) -> dict[str, Any]:
+        """The customer chooses how to pay on the payment page: gives ``instruction`` and ``callback_url``.
+
+        Args:
+            pay_method: a store, a virtual account, QRIS, an e-wallet, pay-later or a card.
+            partner: the store, bank, wallet or lender; for QRIS the issuer, if it matters.
+            phone: where a wallet's push message goes; the buyer's phone by default.
+            card: the card's number. ``4000000000000002`` is declined, any other that a card can have is accepted.
+        """
+        given = {"method": PayMethod(pay_method).value, "partner": partner, "phone": phone, "card": card}
+        plain = {name: getattr(value, "code", value) for name, value in given.items() if value is not None}
+        return self.control("POST", f"transactions/{transaction_id}/choose", plain)
+
     def pay(self, transaction_id: str) -> dict[str, Any]:
-        """The customer pays at the counter; a notification goes out. Gives the transaction."""
+        """The customer pays; a notification goes out. Gives the transaction."""
         return self.control("POST", f"transactions/{transaction_id}/pay")
+
+    def fail(self, transaction_id: str) -> dict[str, Any]:
+        """The bank declines the card, or the wallet or lender refuses. Gives the transaction."""
+        return self.control("POST", f"transactions/{transaction_id}/fail")
 
     def reverse(self, transaction_id: str) -> dict[str, Any]:
         """The deposit is taken back; a notification goes out. Gives the transaction."""
