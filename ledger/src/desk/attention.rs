@@ -147,8 +147,8 @@ fn not_delivered(late: &Undelivered, parked: &[Parked], language: Language) -> C
                 late.failures
             ),
             format!(
-                "{consumer} failed {} times and will try again by itself.",
-                late.failures
+                "{consumer} failed {} and will try again by itself.",
+                times(late.failures)
             ),
         );
         (why, Action::Look)
@@ -172,9 +172,21 @@ fn not_delivered(late: &Undelivered, parked: &[Parked], language: Language) -> C
 
 fn gave_up(consumer: &str, failures: u32, language: Language) -> String {
     language.of(
-        format!("{consumer} menyerah setelah {failures} kali gagal. Perbaiki sebabnya, lalu serahkan lagi."),
-        format!("{consumer} gave up after {failures} failures. Remove the cause, then hand it over again."),
+        format!("{consumer} gagal {failures} kali dan menyerah. Perbaiki sebabnya, lalu serahkan lagi."),
+        format!(
+            "{consumer} failed {} and gave up. Remove the cause, then hand it over again.",
+            times(failures)
+        ),
     )
+}
+
+/// How often, in English.
+fn times(count: u32) -> String {
+    if count == 1 {
+        "once".to_owned()
+    } else {
+        format!("{count} times")
+    }
 }
 
 fn given_up(parked: &Parked, language: Language) -> Case {

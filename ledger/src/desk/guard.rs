@@ -15,7 +15,7 @@ use super::text::Language;
 // A test compares the hash with the inlined text and prints the right one when they differ.
 const POLICY: &str = concat!(
     "default-src 'none'; style-src 'sha256-",
-    "iHzQtDY8h2U0C0DFRVDM+EKxO7rg25W1Kms+1SMbLLw=",
+    "1Ve8PCX6ldQyYHcjuW4dzhrBlBOG+mZisExCjFUpxQ4=",
     "'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 );
 

@@ -54,6 +54,7 @@ struct Asked {
 /// How many there are.
 struct Found {
     count: String,
+    is_one: bool,
     more: bool,
     cut_off: bool,
 }
@@ -251,6 +252,7 @@ fn page(frame: Frame, query: &HashMap<String, String>, listed: &Listed) -> ListP
         ignored: listed.ignored.iter().map(label).collect(),
         found: Found {
             count: format::count(listed.count.min(u64::from(MOST_COUNTED)), language),
+            is_one: listed.count == 1,
             more: listed.count > u64::from(MOST_COUNTED),
             cut_off: listed.cut_off,
         },

@@ -85,6 +85,7 @@ texts! {
     amount_to: "Jumlah terbesar", "Largest amount";
     clear: "Hapus saringan", "Clear filters";
     ignored: "Saringan ini tidak dapat dibaca dan diabaikan:", "These filters could not be read and were left out:";
+    found_one: "pembayaran", "payment";
     found: "pembayaran", "payments";
     found_more: "Lebih dari", "More than";
     cut_off:

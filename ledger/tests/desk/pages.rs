@@ -1,7 +1,7 @@
 //! What the pages show, and what a person can do.
 
-use nicepay_checkout::Credentials;
 use nicepay_checkout::testing::SampleNotification;
+use nicepay_checkout::{Credentials, Order};
 use nicepay_checkout_ledger::EventKind;
 use nicepay_checkout_ledger::desk::Role;
 use nicepay_sandbox::{Fault, FaultKind, FaultTarget};
@@ -118,7 +118,7 @@ async fn a_parked_event_is_skipped_once_and_the_page_says_so() {
     let mut desk = signed_in(&shop.ledger, Role::Act).await;
     let page = desk.get("/?lang=en").await;
     assert!(
-        page.has("Parked event") && page.has("gave up after 1 failures"),
+        page.has("Parked event") && page.has("shop failed once and gave up"),
         "{}",
         page.body
     );
@@ -133,8 +133,70 @@ async fn a_parked_event_is_skipped_once_and_the_page_says_so() {
     assert!(page.has(":0:number_issued (shop)"), "it says which event");
     let page = desk.press(&before, "Yes, skip it", &[]).await;
     assert!(page.has("There was nothing left to do here."), "{}", page.body);
+    let skips = page.body.matches("sari skipped an event.").count();
+    assert_eq!(skips, 1, "what was not done is not recorded");
     assert!(desk.get("/?lang=en").await.has("Nothing needs attention."));
     assert!(shop.kinds("shop").await.is_empty());
+}
+
+#[tokio::test]
+async fn what_needs_a_person_says_why_and_what_fits() {
+    let shop = Shop::with(sandbox().await, |builder| builder.failures_before_parking(2)).await;
+    let mut events = shop.ledger.events("shop").await.unwrap();
+    for order in ["blocked", "failing"] {
+        shop.ledger.check_out(direct(order, 10_000)).await.unwrap();
+        shop.sandbox.pay(&shop.transaction_id(order).await).unwrap();
+        shop.ledger.recheck(&id(order)).await.unwrap();
+    }
+    let stranger = Order::new("stranger", 70_000, "IONPAYTEST03202611251200004321").unwrap();
+    let body = SampleNotification::deposit(&stranger).form(&Credentials::sandbox());
+    shop.ledger.receive(body).await.unwrap();
+    for _ in 0..4 {
+        shop.sandbox.advance(std::time::Duration::from_secs(5)).unwrap();
+        while let Some(event) = events.try_next().await.unwrap() {
+            let fails = match (event.order_id.as_str(), event.kind) {
+                ("blocked", _) => true,
+                (_, EventKind::Paid) => event.failures() == 0,
+                _ => false,
+            };
+            if fails {
+                event.retry_later("busy").await.unwrap();
+            } else if event.kind == EventKind::Paid {
+                std::mem::forget(event); // its lease goes on
+            } else {
+                event.done().await.unwrap();
+            }
+        }
+    }
+    shop.sandbox
+        .advance(std::time::Duration::from_secs(11 * 60))
+        .unwrap();
+    let mut desk = signed_in(&shop.ledger, Role::Act).await;
+    let page = desk.get("/?lang=en").await;
+    for why in [
+        "An earlier event (payment number issued) for shop is parked, so this one waits.",
+        "shop failed once and will try again by itself.",
+        "A genuine notification of transaction IONPAYTEST03202611251200004321 came at",
+        "shop failed 2 times and gave up.",
+    ] {
+        assert!(page.has(why), "{why}: {}", page.body);
+    }
+    let place = |text: &str| page.body.find(text).unwrap();
+    assert!(
+        place("so this one waits") < place("A genuine notification"),
+        "money without a delivery first"
+    );
+    assert!(
+        place("A genuine notification") < place("gave up"),
+        "then most money"
+    );
+    // The action is the one for the event that is in the way.
+    let page = desk.press(&page, "Hand over again", &[]).await;
+    assert!(
+        page.has("Handed over again.") && !page.has("so this one waits"),
+        "{}",
+        page.body
+    );
 }
 
 #[tokio::test]

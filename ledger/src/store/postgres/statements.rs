@@ -117,11 +117,14 @@ statements! {
     #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
     urgent: "SELECT state, version FROM {prefix}payments WHERE attention IS NOT NULL ORDER BY amount DESC, order_id LIMIT $1";
     #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
-    /// Byte by byte, whatever the database's collation is.
-    search: "(SELECT order_id FROM {prefix}payments WHERE order_id ~>=~ $1 AND order_id ~<~ $2 LIMIT $3)
-        UNION (SELECT order_id FROM {prefix}names WHERE kind = 'reference' AND name ~>=~ $1 AND name ~<~ $2 LIMIT $3)
-        UNION (SELECT order_id FROM {prefix}names WHERE kind = 'transaction_id' AND name ~>=~ $1 AND name ~<~ $2 LIMIT $3)
-        UNION (SELECT order_id FROM {prefix}payments WHERE payment_number ~>=~ $1 AND payment_number ~<~ $2 LIMIT $3)";
+    /// Byte by byte, whatever the database's collation is; in that order, for a limit alone would have it read whole tables.
+    search: "(SELECT order_id FROM {prefix}payments WHERE order_id ~>=~ $1 AND order_id ~<~ $2 ORDER BY order_id USING ~<~ LIMIT $3)
+        UNION (SELECT order_id FROM {prefix}names WHERE kind = 'reference' AND name ~>=~ $1 AND name ~<~ $2
+            ORDER BY name USING ~<~ LIMIT $3)
+        UNION (SELECT order_id FROM {prefix}names WHERE kind = 'transaction_id' AND name ~>=~ $1 AND name ~<~ $2
+            ORDER BY name USING ~<~ LIMIT $3)
+        UNION (SELECT order_id FROM {prefix}payments WHERE payment_number ~>=~ $1 AND payment_number ~<~ $2
+            ORDER BY payment_number USING ~<~ LIMIT $3)";
     #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
     /// Of those that are not done, which an index of their own holds, only so many are looked at.
     undelivered: "SELECT d.consumer, d.failures, d.error, d.parked_at, e.data
