@@ -54,7 +54,10 @@ test('pages hold every payment once, newest first', async () => {
     times,
     [...times].sort((one, other) => other - one),
   );
-  assert.equal((await ledger.payments()).payments.length, 100);
+  const first = await ledger.payments();
+  assert.deepEqual([first.payments.length, first.previous], [100, null]);
+  const second = await ledger.payments({ cursor: first.next });
+  assert.deepEqual((await ledger.payments({ cursor: second.previous })).payments, first.payments);
 });
 
 test('a filter takes what it says', async () => {
@@ -64,6 +67,10 @@ test('a filter takes what it says', async () => {
   assert.equal(await found({ attention: true }), 0);
   assert.equal(await found({ createdFrom: new Date(newest.createdAt.getTime() + 1_000) }), 0);
   assert.equal(await found({ createdBefore: '2020-01-01T00:00:00+07:00' }), 0);
+  assert.equal(await found({ amountFrom: 1_010, amountTo: '1019' }), 10);
+  assert.equal(await found({ amountFrom: 10_001n }), 0);
+  assert.equal(await found({ amountTo: 999 }), 0);
+  await assert.rejects(ledger.payments({ amountFrom: 0.5 }), { name: 'TypeError', message: /amountFrom/ });
   assert.equal(await found({ status: 'open', createdFrom: '2020-01-01T00:00:00+07:00' }), 1_000);
 });
 
@@ -77,7 +84,7 @@ test('history and health say what happened', async () => {
   assert.deepEqual(await ledger.history('nobody'), []);
   await ledger.events('look').tryNext();
   const health = await ledger.health();
-  assert.equal(health.schema, 1);
+  assert.equal(health.schema, 2);
   assert.deepEqual(
     health.consumers.map(({ consumer }) => consumer),
     ['look'],

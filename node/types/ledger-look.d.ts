@@ -1,7 +1,7 @@
 // Looking into the ledger.
 
 import type { SignalOptions } from './client.js';
-import type { Moment } from './codes.js';
+import type { Moment, Rupiah } from './codes.js';
 import type { LedgerEvent } from './ledger-event.js';
 import type { LedgerPayment, PaymentStatus } from './ledger-payment.js';
 
@@ -15,11 +15,15 @@ export interface Filter {
   readonly createdFrom?: Moment | undefined;
   /** Only those whose order was first checked out before this moment. */
   readonly createdBefore?: Moment | undefined;
+  /** Only those of this amount or more, in rupiah. */
+  readonly amountFrom?: Rupiah | undefined;
+  /** Only those of this amount or less, in rupiah. */
+  readonly amountTo?: Rupiah | undefined;
 }
 
 /** Which page. */
 export interface PageOptions extends Filter, SignalOptions {
-  /** Where it begins: the `next` of the page before. */
+  /** Where it begins: the `next` or `previous` of another page. */
   readonly cursor?: string | null | undefined;
   /** How many at most; 100, and never more than 1,000. */
   readonly limit?: number | undefined;
@@ -29,8 +33,10 @@ export interface PageOptions extends Filter, SignalOptions {
 export interface Page {
   /** The payments. */
   readonly payments: readonly LedgerPayment[];
-  /** Where the next page begins; null after the last. */
+  /** Where the next page begins, of older payments; null after the last. */
   readonly next: string | null;
+  /** Where the page before begins, of newer payments; null on the first. */
+  readonly previous: string | null;
 }
 
 /** How an export is written. */
@@ -43,7 +49,7 @@ export interface ExportOptions extends Filter, SignalOptions {
 export interface HistoryEntry {
   /** When, by the ledger's clock. */
   readonly at: Date;
-  /** Who brought it: `shop`, `answer`, `inquiry`, `notification`, `callback`, `worker`, `event` or `delivery`. */
+  /** Who brought it: `shop`, `answer`, `inquiry`, `notification`, `callback`, `worker`, `person`, `event` or `delivery`. */
   readonly source: string;
   /** What it is, such as `planned`, `registered`, `inquired`, `paid`, `done`. */
   readonly kind: string;

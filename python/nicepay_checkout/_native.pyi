@@ -1523,7 +1523,7 @@ class LedgerCore:
         """The payment of an order as it stands."""
 
     def payments(self, filter: Mapping[str, Any], cursor: str | None, limit: int, bridge: Bridge | None) -> Any:
-        """A page of payments as ``(payments, next)``."""
+        """A page of payments as ``(payments, next, previous)``."""
 
     def history(self, order_id: str, bridge: Bridge | None) -> Any:
         """What happened to an order's payment: ``(at, source, kind, data as JSON)`` each."""

@@ -271,7 +271,7 @@ class Ledger:
         """A page of payments, newest first.
 
         Args:
-            cursor: the ``next`` of the page before.
+            cursor: the ``next`` or ``previous`` of another page.
             limit: 1 to 1,000.
             **which: see :class:`nicepay_checkout.types.Filter`.
 

@@ -25,7 +25,9 @@ class Page:
     payments: tuple[Payment, ...]
     """The payments."""
     next: str | None
-    """Where the next page begins; ``None`` after the last."""
+    """Where the next page begins, of older payments; ``None`` after the last."""
+    previous: str | None
+    """Where the page before begins, of newer payments; ``None`` on the first."""
 
     def __iter__(self) -> Iterator[Payment]:
         return iter(self.payments)
@@ -41,8 +43,8 @@ class HistoryEntry:
     at: datetime
     """When, by the ledger's clock; +07:00."""
     source: str
-    """Who brought it: ``shop``, ``answer``, ``inquiry``, ``notification``, ``callback``, ``worker``; ``event`` for what
-    the shop is told and ``delivery`` for what a consumer did with it."""
+    """Who brought it: ``shop``, ``answer``, ``inquiry``, ``notification``, ``callback``, ``worker``, ``person``;
+    ``event`` for what the shop is told and ``delivery`` for what a consumer did with it."""
     kind: str
     """What it is, such as ``planned``, ``registered``, ``inquired``, ``paid``, ``done``."""
     data: Any
@@ -135,7 +137,7 @@ def attention_of(found: Any) -> Attention:
     )
 
 
-_WHICH = frozenset({"attention", "created_before", "created_from", "status"})
+_WHICH = frozenset({"amount_from", "amount_to", "attention", "created_before", "created_from", "status"})
 
 
 def filter_of(which: Filter) -> dict[str, Any]:

@@ -155,3 +155,7 @@ class Filter(TypedDict, total=False):
     """Only those whose order was first checked out at this moment or later."""
     created_before: datetime | None
     """Only those whose order was first checked out before this moment."""
+    amount_from: int | str | None
+    """Only those of this amount or more, in rupiah."""
+    amount_to: int | str | None
+    """Only those of this amount or less, in rupiah."""

@@ -213,13 +213,27 @@ def test_looking(shop: Shop, tmp_path: Path) -> None:
     assert [payment.order_id for payment in page] == ["paid", "order-4", "order-3", "order-2"]
     rest = shop.call("payments", cursor=page.next, limit=4)
     assert ([payment.order_id for payment in rest], rest.next, len(rest)) == (["order-1", "order-0"], None, 2)
+    again = shop.call("payments", cursor=rest.previous, limit=5)
+    assert (list(again), again.next, again.previous, page.previous) == (list(page), page.next, None, None)
     counts = [
         len(shop.call("payments", **which))
-        for which in ({"status": "paid"}, {"attention": True}, {"created_from": before}, {"created_before": before})
+        for which in (
+            {"status": "paid"},
+            {"attention": True},
+            {"created_from": before},
+            {"created_before": before},
+            {"amount_from": 10_000},
+            {"amount_from": 10_001},
+            {"amount_to": "10000"},
+            {"amount_to": 9_999},
+        )
     ]
-    assert counts == [1, 0, 6, 0]
+    assert counts == [1, 0, 6, 0, 6, 0, 6, 0]
+    with pytest.raises(n.InvalidRequestError) as met:
+        shop.call("payments", amount_from=10_000.5, amount_to=-1)
+    assert {field.field for field in met.value.fields} == {"amount_from", "amount_to"}
     health = shop.call("health")
-    assert (health.schema, health.payments_due, health.consumers) == (1, 0, {})
+    assert (health.schema, health.payments_due, health.consumers) == (2, 0, {})
     shop.next("shop")
     assert shop.call("health").consumers == {"shop": 7}
     assert not shop.call("attention")
@@ -358,5 +372,5 @@ def test_from_env_and_migrations(nicepay_sandbox: Sandbox, tmp_path: Path, monke
         database.executescript(n.Ledger.migration("sqlite", prefix="mine_"))
     with n.Ledger.from_env(migrate=False) as ledger:
         ledger.migrate()
-        assert ledger.health().schema == 1
+        assert ledger.health().schema == 2
     assert "mine.nicepay_" in n.Ledger.migration("postgres", prefix="mine.nicepay_")

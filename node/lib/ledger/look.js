@@ -1,18 +1,18 @@
 'use strict';
 // Looking: lists of payments, what happened, and what needs a person.
 
-const { converted, date, json, moment } = require('../convert.js');
+const { converted, date, json, moment, rupiah } = require('../convert.js');
 const { LedgerEvent } = require('./events.js');
 const { LedgerPayment } = require('./payment.js');
 
-const CONVERTERS = { createdFrom: moment, createdBefore: moment };
+const CONVERTERS = { createdFrom: moment, createdBefore: moment, amountFrom: rupiah, amountTo: rupiah };
 
 const filterText = (filter) => json(converted(filter, 'options', CONVERTERS), 'options');
 
 const frozen = (list, make) => Object.freeze(list.map((item) => Object.freeze(make(item))));
 
-function page({ payments, next }) {
-  return Object.freeze({ payments: frozen(payments, LedgerPayment.fromAddon), next });
+function page({ payments, next, previous }) {
+  return Object.freeze({ payments: frozen(payments, LedgerPayment.fromAddon), next, previous });
 }
 
 function history(entries) {

@@ -30,7 +30,7 @@ impl NativeLedger {
             Ok(async move {
                 let page = ledger.payments(&filter, cursor.as_deref(), limit).await?;
                 let payments: Vec<Value> = page.payments.iter().map(payment).collect();
-                Ok(json!({ "payments": payments, "next": page.next }).to_string())
+                Ok(json!({ "payments": payments, "next": page.next, "previous": page.previous }).to_string())
             })
         })
     }
@@ -74,6 +74,8 @@ pub(crate) fn filter(input: &mut Input) -> Result<Filter, Fault> {
     filter.attention = input.flag("attention")?.unwrap_or_default();
     filter.created_from = input.time("createdFrom")?;
     filter.created_before = input.time("createdBefore")?;
+    filter.amount_from = input.rupiah("amountFrom")?;
+    filter.amount_to = input.rupiah("amountTo")?;
     Ok(filter)
 }
 

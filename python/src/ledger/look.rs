@@ -8,7 +8,7 @@ use super::event::Event;
 use super::payment::{maybe_payment, payment};
 use super::{LedgerCore, order_id};
 use crate::bridge::Bridge;
-use crate::convert::{code, moment, precise};
+use crate::convert::{amount, code, moment, precise};
 use crate::credentials::refuse;
 use crate::error::Wrong;
 use crate::run::begin;
@@ -22,23 +22,27 @@ pub(super) fn filter(given: &Bound<'_, PyDict>) -> PyResult<Filter> {
             continue;
         }
         let name: String = name.extract()?;
-        let problem = match name.as_str() {
-            "status" => status(&value).map(|status| filter.status = Some(status)),
-            "created_from" => {
-                moment(&value, "created_from", "created_from").map(|at| filter.created_from = Some(at))
-            }
-            "created_before" => {
-                moment(&value, "created_before", "created_before").map(|at| filter.created_before = Some(at))
-            }
-            _ => value.is_truthy().map(|on| filter.attention = on).map_err(|_| {
-                Wrong::new(
-                    "attention",
-                    "attention",
-                    "is neither true nor false",
-                    "give a bool",
-                )
-            }),
-        };
+        let problem =
+            match name.as_str() {
+                "status" => status(&value).map(|status| filter.status = Some(status)),
+                "created_from" => {
+                    moment(&value, "created_from", "created_from").map(|at| filter.created_from = Some(at))
+                }
+                "created_before" => moment(&value, "created_before", "created_before")
+                    .map(|at| filter.created_before = Some(at)),
+                "amount_from" => amount(&value, "amount_from", "amount_from")
+                    .map(|least| filter.amount_from = Some(least.as_u64())),
+                "amount_to" => amount(&value, "amount_to", "amount_to")
+                    .map(|most| filter.amount_to = Some(most.as_u64())),
+                _ => value.is_truthy().map(|on| filter.attention = on).map_err(|_| {
+                    Wrong::new(
+                        "attention",
+                        "attention",
+                        "is neither true nor false",
+                        "give a bool",
+                    )
+                }),
+            };
         wrong.extend(problem.err());
     }
     refuse(given.py(), "there can be no such list", &wrong)?;
@@ -71,7 +75,7 @@ impl LedgerCore {
         )
     }
 
-    /// A page of payments as `(payments, next)`.
+    /// A page of payments as `(payments, next, previous)`.
     fn payments(
         &self,
         py: Python<'_>,
@@ -84,7 +88,10 @@ impl LedgerCore {
         let listing = async move { ledger.payments(&filter, cursor.as_deref(), limit).await };
         begin(py, bridge, listing, |py, page| {
             let payments = list(py, page.payments, payment)?;
-            Ok((payments, page.next).into_pyobject(py)?.into_any().unbind())
+            Ok((payments, page.next, page.previous)
+                .into_pyobject(py)?
+                .into_any()
+                .unbind())
         })
     }
 
