@@ -1,9 +1,10 @@
 // The shop's pages. They work without JavaScript; order.js only saves the customer a reload.
-import { stores } from 'nicepay-checkout';
+import { banks, stores } from 'nicepay-checkout';
 import { html } from './html.mjs';
 
 const rupiah = (amount) => `Rp${String(amount).replace(/\B(?=(\d{3})+$)/g, '.')}`;
-const label = (name) => stores().find((store) => store.name === name)?.label ?? name;
+const labelled = (codes, name) => codes.find((code) => code.name === name)?.label ?? name;
+const label = (name) => labelled(stores(), name);
 
 const page = (title, main, script) => `<!doctype html>
 ${html`<html lang="en">
@@ -97,9 +98,37 @@ export function shopPage({ goods, id, form = {}, wrong = [] }) {
         ${BUYER.map((of) => field(of, form, wrong))}
       </fieldset>
       <button type="submit">Order and pay</button>
-      <p class="small">You pay in cash at Indomaret or Alfamart.</p>
+      <p class="small">
+        You choose how to pay on the next page: at a store, by transfer, QRIS, e-wallet or card.
+      </p>
     </form>`;
   return page('Coffee from Indonesia', main);
+}
+
+/** What is left to do for the customer, by pay method. */
+function toDo(instruction, amount) {
+  switch (instruction.payMethod) {
+    case 'convenience_store':
+      return {
+        text: `Pay ${rupiah(amount)} at ${label(instruction.store)} with this number:`,
+        number: instruction.paymentNumber,
+      };
+    case 'virtual_account':
+      return {
+        text: `Transfer exactly ${rupiah(amount)} to this ${labelled(banks(), instruction.bank)} virtual account:`,
+        number: instruction.accountNumber,
+      };
+    case 'qris':
+      return { text: 'Scan the QRIS code before it expires.' };
+    case 'e_wallet':
+      return { text: `Confirm the payment in ${label(instruction.wallet)}.` };
+    case 'pay_loan':
+      return { text: `Take the loan at ${label(instruction.lender)}.` };
+    case 'card':
+      return { text: 'Enter the code from your bank.' };
+    default:
+      return { text: 'Go on at the payment page.' };
+  }
 }
 
 /** What the shop knows of a payment, in words. Only `isPaid` of an inquiry says "paid". */
@@ -111,19 +140,14 @@ function said({ payment, transaction, amount }) {
     return {
       state: 'closed',
       title: 'This order is closed',
-      text: 'It was not paid in time, or it was cancelled. Please do not pay for it at a store.',
+      text: 'It was not paid in time, it was declined, or it was cancelled. Please do not pay for it any more.',
     };
   }
-  if (transaction?.paymentNumber) {
-    return {
-      state: 'waiting',
-      title: 'Waiting for your payment',
-      text: `Pay ${rupiah(amount)} at ${label(transaction.store)} with this number:`,
-      number: transaction.paymentNumber,
-    };
+  if (transaction?.instruction) {
+    return { state: 'waiting', title: 'Waiting for your payment', ...toDo(transaction.instruction, amount) };
   }
   return payment
-    ? { state: 'open', title: 'Not paid yet', text: 'Choose the store that you want to pay at.' }
+    ? { state: 'open', title: 'Not paid yet', text: 'Choose how you want to pay.' }
     : { state: 'new', title: 'One moment', text: 'We are setting up your payment.' };
 }
 
@@ -139,7 +163,9 @@ export function orderPage(order) {
       ${
         unpaid &&
         html`<div class="actions">
-          <a class="button" href="${order.paymentUrl}">${number ? 'How to pay' : 'Continue to payment'}</a>
+          <a class="button" href="${order.paymentUrl}"
+            >${state === 'waiting' ? 'How to pay' : 'Continue to payment'}</a
+          >
           <form method="post" action="/orders/${order.id}/check">
             <button class="quiet">I have paid</button>
           </form>

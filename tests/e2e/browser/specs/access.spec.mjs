@@ -1,19 +1,7 @@
 // Everybody can pay: with the keyboard alone, without JavaScript, with everything twice as large.
 import { BUYER } from '../support/customer.mjs';
 import { expect, test } from '../support/fixtures.mjs';
-
-/** Tabs to `target`, as somebody does who sees where the focus is. */
-async function tabTo(page, target) {
-  for (let presses = 0; presses < 40; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) {
-      const outline = await target.evaluate((element) => getComputedStyle(element).outlineStyle);
-      expect(outline, 'the focus is seen').not.toBe('none');
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the keyboard does not reach ${target}`);
-}
+import { tabTo } from '../support/keyboard.mjs';
 
 test('with the keyboard alone, from the shop to paid', async ({ customer, page, sandbox, shop }) => {
   const press = async (role, name) => {
@@ -31,7 +19,7 @@ test('with the keyboard alone, from the shop to paid', async ({ customer, page, 
   await press('button', 'Order and pay');
   await page.waitForURL(`${sandbox.baseUrl}/**`);
   await press('link', 'EN');
-  await expect(page.getByRole('heading', { name: 'Where will you pay?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'How would you like to pay?' })).toBeVisible();
   await tabTo(page, page.getByRole('button', { name: 'Alfamart' }));
   await customer.look('choose-focus');
   await page.keyboard.press('Enter');

@@ -8,10 +8,10 @@ for (const store of ['Alfamart', 'Indomaret']) {
     if (first) await customer.look('shop');
     await customer.button('Order and pay');
     await page.waitForURL(`${sandbox.baseUrl}/**`);
-    await expect(page.getByRole('heading', { name: 'Bayar di gerai mana?' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Mau bayar pakai apa?' })).toBeVisible();
     if (first) await customer.look('choose-id');
     await customer.link('EN');
-    await expect(page.getByRole('heading', { name: 'Where will you pay?' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'How would you like to pay?' })).toBeVisible();
     if (first) await customer.look('choose');
     const order = await customer.placed();
     const { reference, transactionId } = order.payment;

@@ -1,4 +1,4 @@
-// Reads a barcode off a picture, as a cashier's scanner would off the screen.
+// Reads a barcode or a QR code off a picture, as a cashier's scanner or a phone would off the screen.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
@@ -9,7 +9,10 @@ prepareZXingModule({
   overrides: { wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.length) },
 });
 
-export async function readBarcode(png) {
-  const found = await readBarcodes(png, { formats: ['Code128'], maxNumberOfSymbols: 2 });
+async function read(png, format) {
+  const found = await readBarcodes(png, { formats: [format], maxNumberOfSymbols: 2 });
   return found.map(({ text }) => text);
 }
+
+export const readBarcode = (png) => read(png, 'Code128');
+export const readQrCode = (png) => read(png, 'QRCode');
