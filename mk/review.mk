@@ -28,13 +28,12 @@ semver: ## Check the Rust crates against semantic versioning, from the latest re
 	cargo semver-checks --version >/dev/null 2>&1 || cargo install cargo-semver-checks --locked; \
 	cargo semver-checks --baseline-rev $$tag $(foreach crate,$(API),--package $(firstword $(subst :, ,$(crate))))
 
-MUTANTS := cargo mutants --no-shuffle --output build/mutants $(if $(SHARD),--shard $(SHARD))
+MUTANTS = cargo mutants --no-shuffle $(if $(SHARD),--shard $(SHARD)) $(if $(CHANGED),--in-diff build/mutants/changed.diff)
 .PHONY: mutants
 # CHANGED=1 breaks only the lines that differ from the main branch; SHARD=0/8 is the first of eight parts of the work.
 mutants: ## Break each rule of the core and of the ledger's state machine, and see a test fail
 	cargo mutants --version >/dev/null 2>&1 || cargo install cargo-mutants --locked
 	mkdir -p build/mutants
 	$(if $(CHANGED),git diff $(or $(BASE),origin/main)... > build/mutants/changed.diff)
-	$(MUTANTS) $(if $(CHANGED),--in-diff build/mutants/changed.diff) -p nicepay-checkout
-	$(MUTANTS)-ledger $(if $(CHANGED),--in-diff build/mutants/changed.diff) -p nicepay-checkout-ledger -- \
-		--lib --test machine --test model
+	$(MUTANTS) --output build/mutants/core -p nicepay-checkout
+	$(MUTANTS) --output build/mutants/ledger -p nicepay-checkout-ledger -- --lib --test machine --test model
