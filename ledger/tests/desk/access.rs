@@ -279,3 +279,50 @@ fn the_command_makes_a_token_that_its_line_admits() {
     Person::read_all(line).unwrap();
     assert!(!run(&["token", "sari", "boss"]).status.success());
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_prints_a_link_that_signs_in_and_ends_when_told_to() {
+    use std::io::{BufRead, BufReader};
+    let shop = Shop::open().await;
+    let url = format!("sqlite:{}", shop.folder.path().join("payments.db").display());
+    let desk = |listen: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nicepay-ledger"));
+        command
+            .args(["desk", "--name", "sari", "--listen", listen])
+            .env("NICEPAY_LEDGER_URL", &url)
+            .env("NICEPAY_MERCHANT_ID", "IONPAYTEST")
+            .env("NICEPAY_MERCHANT_KEY", crate::support::KEY)
+            .env("NICEPAY_BASE_URL", shop.sandbox.base_url());
+        command
+    };
+    let refused = desk("0.0.0.0:0").output().unwrap();
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        !refused.status.success() && said.contains("--behind-proxy"),
+        "{said}"
+    );
+    assert!(refused.stdout.is_empty(), "no link to a desk that is not there");
+    let mut running = desk("127.0.0.1:0")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut out = BufReader::new(running.stdout.take().unwrap());
+    out.read_line(&mut line).unwrap();
+    let (_, link) = line.trim().split_once("http://").unwrap();
+    let (host, path) = link.split_once('/').unwrap();
+    let mut browser = Browser {
+        address: host.parse().unwrap(),
+        host: host.to_owned(),
+        cookie: None,
+    };
+    let page = browser.get(&format!("/{path}")).await;
+    let page = browser.press(&page, "Sign in", &[]).await;
+    assert!(page.has("sari") && page.has("may act"), "{}", page.body);
+    let told = Command::new("kill")
+        .args(["-TERM", &running.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(told.success() && running.wait().unwrap().success());
+}
