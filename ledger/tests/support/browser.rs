@@ -146,7 +146,7 @@ impl Page {
 
     /// The orders of a list.
     pub(crate) fn orders(&self) -> Vec<String> {
-        let rows = self.body.split("<th scope=\"row\">").skip(1);
+        let rows = self.body.split("scope=\"row\">").skip(1);
         rows.map(|row| between(row, "<bdi>", "</bdi>").to_owned())
             .collect()
     }
