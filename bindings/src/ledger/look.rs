@@ -9,7 +9,7 @@ use super::names::PaymentStatus;
 use super::payment::{LedgerEvent, LedgerPayment, small};
 use super::{CoreLedger, order_id};
 use crate::error::NicepayError;
-use crate::order::{count, moment, signed, timestamp};
+use crate::order::{count, moment, rupiah, signed, timestamp};
 use crate::runtime::CancelToken;
 
 /// Which payments; all of them where nothing is said.
@@ -27,6 +27,12 @@ pub struct PaymentFilter {
     /// Only those whose order was first checked out before this moment.
     #[uniffi(default = None)]
     pub created_before: Option<SystemTime>,
+    /// Only those of this amount or more, in rupiah.
+    #[uniffi(default = None)]
+    pub amount_from: Option<i64>,
+    /// Only those of this amount or less, in rupiah.
+    #[uniffi(default = None)]
+    pub amount_to: Option<i64>,
 }
 
 impl TryFrom<PaymentFilter> for core::Filter {
@@ -38,6 +44,9 @@ impl TryFrom<PaymentFilter> for core::Filter {
         to.attention = from.attention;
         to.created_from = timestamp("created_from", from.created_from)?;
         to.created_before = timestamp("created_before", from.created_before)?;
+        let amount = |field, given: Option<i64>| given.map(|given| rupiah(field, field, given)).transpose();
+        to.amount_from = amount("amount_from", from.amount_from)?;
+        to.amount_to = amount("amount_to", from.amount_to)?;
         Ok(to)
     }
 }
@@ -47,8 +56,10 @@ impl TryFrom<PaymentFilter> for core::Filter {
 pub struct LedgerPage {
     /// The payments.
     pub payments: Vec<LedgerPayment>,
-    /// Where the next page begins; nothing after the last.
+    /// Where the next page begins, of older payments; nothing after the last.
     pub next: Option<String>,
+    /// Where the page before begins, of newer payments; nothing on the first.
+    pub previous: Option<String>,
 }
 
 /// Something that happened to an order's payment.
@@ -56,8 +67,8 @@ pub struct LedgerPage {
 pub struct HistoryEntry {
     /// When, by the ledger's clock.
     pub at: SystemTime,
-    /// Who brought it: `shop`, `answer`, `inquiry`, `notification`, `callback`, `worker`; `event` for what the shop is
-    /// told and `delivery` for what a consumer did with it.
+    /// Who brought it: `shop`, `answer`, `inquiry`, `notification`, `callback`, `worker`, `person`; `event` for what
+    /// the shop is told and `delivery` for what a consumer did with it.
     pub source: String,
     /// What it is, such as `planned`, `registered`, `inquired`, `paid`, `done`.
     pub kind: String,
@@ -146,7 +157,7 @@ impl CoreLedger {
         Ok(payment.await?.map(Into::into))
     }
 
-    /// A page of payments, newest first: up to `limit` (1,000 at most), from where the page before says.
+    /// A page of payments, newest first: up to `limit` (1,000 at most), from where another page says.
     ///
     /// # Errors
     /// An invalid request for a cursor that is not one; storage.
@@ -167,6 +178,7 @@ impl CoreLedger {
         Ok(LedgerPage {
             payments: page.payments.into_iter().map(Into::into).collect(),
             next: page.next,
+            previous: page.previous,
         })
     }
 

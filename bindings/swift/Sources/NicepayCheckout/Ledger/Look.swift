@@ -8,11 +8,12 @@ extension Ledger {
         try await cancellable { [core] in try await core.payment(order: orderId, cancel: $0) }
     }
 
-    /// A page of payments, newest first. A page costs the same in a large ledger as in a small one.
+    /// A page of payments, newest first. A page costs the same in a large ledger as in a small one; only a filter by
+    /// amount reads on until it has found enough.
     ///
     /// - Parameters:
     ///   - filter: which; all of them where nothing is given.
-    ///   - cursor: `next` of the page before.
+    ///   - cursor: `next` or `previous` of another page.
     ///   - limit: how many at most; up to 1,000.
     /// - Throws: `NicepayError.InvalidRequest` for a cursor that is not one; `.Storage`.
     public func payments(

@@ -16,6 +16,8 @@ extension SocketTests {
         #expect(try again(events) == events)
         let form = try JSONSerialization.jsonObject(with: JSONEncoder().encode(paid)) as? [String: Any]
         #expect(form?["order_id"] as? String == "order-1" && form?["status"] as? String == "paid")
+        let instruction = try #require(form?["instruction"] as? [String: Any])
+        #expect(instruction["payment_number"] as? String == paid.instruction?.number() && paid.paymentNumber != nil)
         #expect(form?["store"] as? String == "alfamart" && (form?["paid_at"] as? String)?.hasSuffix("Z") == true)
         #expect(throws: NicepayError.self) { try JSONDecoder().decode(LedgerPayment.self, from: Data("{}".utf8)) }
         try await shop.ledger.close()
@@ -167,6 +169,13 @@ extension SocketTests {
         } while cursor != nil
         #expect(seen == (1...5).reversed().map { "order-\($0)" })
         #expect(try await ledger.payments(PaymentFilter(status: .paid)).payments.isEmpty)
+        let first = try await ledger.payments(limit: 3)
+        let second = try await ledger.payments(cursor: first.next, limit: 3)
+        #expect(first.previous == nil)
+        #expect(try await ledger.payments(cursor: second.previous, limit: 3).payments == first.payments)
+        #expect(try await ledger.payments(PaymentFilter(amountFrom: 10_000, amountTo: 10_000)).payments.count == 5)
+        #expect(try await ledger.payments(PaymentFilter(amountFrom: 10_001)).payments.isEmpty)
+        #expect(try await ledger.payments(PaymentFilter(amountTo: 9_999)).payments.isEmpty)
 
         let written = Written()
         #expect(try await ledger.export(.jsonLines) { written.add($0) } == 5)
