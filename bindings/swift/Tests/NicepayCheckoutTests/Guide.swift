@@ -75,6 +75,24 @@ func settleInbox(_ client: Client, _ books: Books) async throws {
 }
 // endregion
 
+// region instruction
+/// What to show to the customer; nothing is chosen on the payment page yet where there is no instruction.
+func howToPay(_ payment: LedgerPayment) -> String {
+    let page = payment.paymentUrl ?? ""
+    guard let instruction = payment.instruction else { return "choose how to pay: \(page)" }
+    switch instruction {
+    case .convenienceStore(let number, let store, _): return "pay at \(store?.label() ?? "the counter"): \(number)"
+    case .virtualAccount(let number, let bank, _): return "transfer \(payment.amount) to \(bank?.label() ?? "") \(number)"
+    case .qris(let content, let imageUrl, _, _): return "scan \(content ?? imageUrl ?? "")"  // draw it, or show the picture
+    case .eWallet(_, let redirectUrl, let appUrl, let phone, _):
+        return redirectUrl ?? appUrl ?? "confirm in the app on \(phone ?? "your phone")"
+    case .payLoan(_, let redirectUrl, _): return redirectUrl ?? "go on at \(page)"
+    case .card(let maskedNumber, _, _): return "nothing is left to do: \(maskedNumber ?? "")"
+    case .other(let payMethod): return "go on with \(payMethod.label()): \(page)"
+    }
+}
+// endregion
+
 // region answer
 /// `notified` for a web server: 400 for what can't be believed, 503 where NICEPAY could not be asked.
 func answer(_ client: Client, _ books: Books, _ body: Data) async throws -> (Int32, String) {

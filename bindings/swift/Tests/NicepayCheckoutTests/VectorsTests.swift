@@ -214,6 +214,11 @@ private func same(_ actual: Any?, _ wanted: Any) -> Bool {
     if wanted is NSNull { return actual == nil }
     guard let actual else { return false }
     if let date = actual as? Date { return (wanted as? String).flatMap(moment) == date }
+    if let instruction = actual as? Instruction {
+        let members = members(of: instruction)
+        guard let wanted = wanted as? [String: Any], wanted.count == members.count else { return false }
+        return members.allSatisfy { name, member in wanted[name].map { same(member, $0) } ?? false }
+    }
     return equal(shown(actual), wanted)
 }
 
@@ -236,6 +241,16 @@ private func unwrapped(_ value: Any?) -> Any? {
     guard let value else { return nil }
     let mirror = Mirror(reflecting: value)
     return mirror.displayStyle == .optional ? mirror.children.first.flatMap { unwrapped($0.value) } : value
+}
+
+/// Every member that has a value, by its plain name: the vector must name each.
+private func members(of instruction: Instruction) -> [String: Any] {
+    var members: [String: Any] = ["pay_method": instruction.payMethod()]
+    for payload in Mirror(reflecting: instruction).children.map({ Mirror(reflecting: $0.value) })
+    where payload.displayStyle == .tuple {
+        for member in payload.children { members[plain(member.label ?? "")] = unwrapped(member.value) }
+    }
+    return members
 }
 
 private func shown(_ value: Any) -> Any {
