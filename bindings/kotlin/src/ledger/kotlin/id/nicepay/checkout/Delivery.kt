@@ -85,6 +85,9 @@ public class Delivery internal constructor(
     /** [LedgerEvent.paymentNumber]. */
     public val paymentNumber: String? get() = event.paymentNumber
 
+    /** [LedgerEvent.instruction]. */
+    public val instruction: Instruction? get() = event.instruction
+
     /** [LedgerEvent.store]. */
     public val store: Mitra? get() = event.store
 

@@ -138,8 +138,9 @@ public class NicepayLedger internal constructor(
     public suspend fun payment(orderId: String): LedgerPayment? = core.payment(orderId)
 
     /**
-     * A page of payments, newest first: up to [limit] (1,000 at most), from where [LedgerPage.next] of the page before
-     * says. A page costs the same in a large ledger as in a small one.
+     * A page of payments, newest first: up to [limit] (1,000 at most), from where [LedgerPage.next] or
+     * [LedgerPage.previous] of another page says. A page costs the same in a large ledger as in a small one; only a
+     * filter by amount reads on until it has found enough.
      */
     public suspend fun payments(
         filter: PaymentFilter = PaymentFilter(),

@@ -40,6 +40,9 @@ public class Notification internal constructor(
     /** When the money came in, where the notification says so (wire: `depositDt`, `depositTm`; +07:00). */
     public val depositedAt: Instant? get() = claims.depositedAt
 
+    /** What the customer paid with, by pay method. The token does not cover it. */
+    public val instruction: Instruction? get() = claims.instruction
+
     /** Every field as it came, unknown ones included; read anew at each access. */
     public val raw: Map<String, String?> get() = notificationFields(body)
 

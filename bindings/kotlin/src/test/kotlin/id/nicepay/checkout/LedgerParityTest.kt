@@ -50,6 +50,9 @@ class LedgerParityTest {
         // Tests of time are the Rust crate's.
         assertEquals(setOf("clock"), rust - members(LedgerSettings::class.java))
         assertEquals(setOf("clock"), rust - members(NicepayLedgerBuilder::class.java))
+        val schedule = fields("../../ledger/src/machine/schedule.rs", "Schedule")
+        assertTrue(schedule.size >= 12 && "brief" in schedule, "$schedule")
+        assertEquals(emptySet<String>(), schedule - members(LedgerSchedule::class.java))
     }
 
     @Test
@@ -57,12 +60,17 @@ class LedgerParityTest {
         assertEquals(setOf("intoStream"), functions("Events") - members(EventSource::class.java))
         assertEquals(emptySet<String>(), functions("Delivery") - members(Delivery::class.java))
         val fields = fields("../../ledger/src/machine/event.rs", "Event")
-        assertTrue(fields.size == 14, "$fields")
+        assertTrue(fields.size == 15, "$fields")
         assertEquals(emptySet<String>(), fields - members(LedgerEvent::class.java))
         assertEquals(emptySet<String>(), fields - members(Delivery::class.java))
         val payment = fields("../../ledger/src/payment.rs", "Payment")
-        assertTrue(payment.size == 15, "$payment")
+        assertTrue(payment.size == 16, "$payment")
         assertEquals(emptySet<String>(), payment - members(LedgerPayment::class.java))
+        val filter = fields("../../ledger/src/look.rs", "Filter")
+        assertTrue(filter.size == 6, "$filter")
+        assertEquals(emptySet<String>(), filter - members(PaymentFilter::class.java))
+        val page = fields("../../ledger/src/look.rs", "Page")
+        assertEquals(emptySet<String>(), page - members(LedgerPage::class.java))
     }
 
     private fun fields(

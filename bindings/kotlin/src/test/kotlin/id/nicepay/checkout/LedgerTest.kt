@@ -175,6 +175,12 @@ class LedgerTest {
             val second = ledger.payments(cursor = first.next, limit = 3)
             assertEquals(orders.reversed(), (first.payments + second.payments).map { it.orderId })
             assertNull(second.next)
+            assertNull(first.previous)
+            assertEquals(first.payments, ledger.payments(cursor = second.previous, limit = 3).payments)
+            val dear = PaymentFilter(amountFrom = 10_000, amountTo = 10_000)
+            assertEquals(5, ledger.payments(dear).payments.size)
+            assertEquals(0, ledger.payments(PaymentFilter(amountFrom = 10_001)).payments.size)
+            assertEquals(0, ledger.payments(PaymentFilter(amountTo = 9_999)).payments.size)
             val paid = PaymentFilter(status = PaymentStatus.PAID)
             assertEquals(listOf("order-3"), ledger.payments(paid).payments.map { it.orderId })
             assertThrows<NicepayException.InvalidRequest> { runBlocking { ledger.payments(cursor = "none") } }

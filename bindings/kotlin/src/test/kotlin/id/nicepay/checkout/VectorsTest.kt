@@ -190,6 +190,7 @@ class VectorsTest {
         when {
             value.isNull -> null
             value.isArray -> value.map(::plain)
+            value.isObject -> value.properties().associate { (name, part) -> name to expected(part) }
             value.isBoolean -> value.asBoolean()
             value.isIntegralNumber -> value.asLong()
             else -> value.asText()
@@ -215,11 +216,22 @@ class VectorsTest {
     private fun shown(value: Any?): Any? =
         when (value) {
             is Enum<*> -> value.name.lowercase()
+            is Instruction -> members(value)
             is PayMethod -> value.plainName()
             is Mitra -> value.plainName()
             is Bank -> value.plainName()
             else -> value
         }
+
+    /** Every member that has a value, by its plain name: the vector must name each. */
+    private fun members(instruction: Instruction): Map<String, Any?> =
+        instruction.javaClass.declaredMethods
+            .filter { it.name.startsWith("get") && it.parameterCount == 0 }
+            .associate { snake(it.name.removePrefix("get")) to shown(it.invoke(instruction)) }
+            .filterValues { it != null }
+            .plus("pay_method" to shown(instruction.payMethod()))
+
+    private fun snake(name: String) = Regex("[A-Z]").replace(name) { "_" + it.value.lowercase() }.removePrefix("_")
 
     private fun camel(name: String) = Regex("_(.)").replace(name) { it.groupValues[1].uppercase() }
 

@@ -3,6 +3,7 @@ package id.nicepay.checkout.example;
 import id.nicepay.checkout.Delivery;
 import id.nicepay.checkout.DirectRegistration;
 import id.nicepay.checkout.EventKind;
+import id.nicepay.checkout.Instruction;
 import id.nicepay.checkout.LedgerPayment;
 import id.nicepay.checkout.NicepayException;
 import id.nicepay.checkout.NicepayLedger;
@@ -48,6 +49,18 @@ public final class JavaLedgerExample implements AutoCloseable {
                 statement.executeUpdate();
             }
         });
+    }
+    // endregion
+
+    // region instruction
+    /** What to show to the customer. */
+    public static String howToPay(LedgerPayment payment) {
+        Instruction how = payment.getInstruction(); // null while nothing is chosen
+        if (how instanceof Instruction.ConvenienceStore store) return "pay at the counter: " + store.getPaymentNumber();
+        if (how instanceof Instruction.VirtualAccount account) return "transfer to " + account.getAccountNumber();
+        if (how instanceof Instruction.Qris code && code.getContent() != null) return "scan " + code.getContent();
+        if (how instanceof Instruction.EWallet wallet && wallet.getAppUrl() != null) return wallet.getAppUrl();
+        return "go on at " + payment.getPaymentUrl();
     }
     // endregion
 

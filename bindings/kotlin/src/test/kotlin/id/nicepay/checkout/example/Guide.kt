@@ -5,6 +5,8 @@ import id.nicepay.checkout.CartItem
 import id.nicepay.checkout.ClientSettings
 import id.nicepay.checkout.Credentials
 import id.nicepay.checkout.Environment
+import id.nicepay.checkout.Instruction
+import id.nicepay.checkout.LedgerPayment
 import id.nicepay.checkout.Mitra
 import id.nicepay.checkout.NicepayClient
 import id.nicepay.checkout.NicepayException
@@ -91,6 +93,22 @@ suspend fun registerDirect(
     return code.paymentNumber
     // endregion
 }
+
+// region instruction
+
+/** What to show to the customer; nothing is chosen on the payment page yet where there is no instruction. */
+fun howToPay(payment: LedgerPayment): String =
+    when (val how = payment.instruction) {
+        null -> "choose how to pay: ${payment.paymentUrl}"
+        is Instruction.ConvenienceStore -> "pay at ${how.store?.label() ?: "the counter"}: ${how.paymentNumber}"
+        is Instruction.VirtualAccount -> "transfer to ${how.bank?.label() ?: "the bank"}: ${how.accountNumber}"
+        is Instruction.Qris -> how.content?.let { "draw and scan $it" } ?: "scan ${how.imageUrl}"
+        is Instruction.EWallet -> how.redirectUrl ?: how.appUrl ?: "confirm in the app on ${how.phone}"
+        is Instruction.PayLoan -> how.redirectUrl ?: "go on at ${payment.paymentUrl}"
+        is Instruction.Card -> "nothing is left to do: ${how.maskedNumber.orEmpty()}"
+        is Instruction.Other -> "go on with ${how.payMethod.label()}: ${payment.paymentUrl}"
+    }
+// endregion
 
 suspend fun states(
     client: NicepayClient,

@@ -41,6 +41,13 @@ class Sandbox : AutoCloseable {
         store: String,
     ): String = act(transactionId, "choose", mapOf("store" to store))["callback_url"].asText()
 
+    /** The customer chooses another pay method and its partner, by their names or codes; what the page shows then. */
+    fun choose(
+        transactionId: String,
+        method: String,
+        partner: String,
+    ): JsonNode = act(transactionId, "choose", mapOf("method" to method, "partner" to partner))["instruction"]
+
     /** The customer pays at the counter. */
     fun pay(transactionId: String): JsonNode = act(transactionId, "pay")
 
