@@ -1,4 +1,9 @@
 //! What a shop shows to a customer who still has to pay: `cargo run -p nicepay-checkout --example instruction`.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for the terminal"
+)]
 
 use nicepay_checkout::Instruction;
 
