@@ -16,10 +16,9 @@ if [[ -z ${NICEPAY_TEST_POSTGRES:-} ]]; then
     NICEPAY_TEST_POSTGRES=$(scripts/postgres.sh url)
 fi
 export NICEPAY_TEST_POSTGRES
-cargo build --quiet --locked -p nicepay-sandbox
-target=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
+sandbox=$("$scripts/sandbox.sh")
 said=$(mktemp)
-"$target/debug/nicepay-sandbox" serve --port 0 --seed 1 >"$said" &
+"$sandbox" serve --port 0 --seed 1 >"$said" &
 gateway=$!
 trap 'kill "$gateway" 2>/dev/null; rm -f "$said"' EXIT
 for _ in $(seq 100); do
