@@ -26,8 +26,8 @@ SKIPPED = re.compile(
 )
 
 
-# What make says of a target that failed, at any depth.
-FAILED = re.compile(r"^make(?:\[\d+\])?: \*\*\* \[[^\]]*?: ([\w./-]+)\] ", re.M)
+# What make says of a target that failed, at any depth; Maven leaves its colours in front of it.
+FAILED = re.compile(r"^(?:\x1b\[[0-9;]*m)*make(?:\[\d+\])?: \*\*\* \[[^\]]*?: ([\w./-]+)\] ", re.M)
 
 
 def cases(folder: str) -> int:
