@@ -111,7 +111,6 @@ pub(super) async fn messages(State(desk): State<Arc<Inner>>, posted: Posted) -> 
 struct CancelPage {
     frame: Frame,
     row: Row,
-    csrf: String,
 }
 
 /// Asks whether the payment shall be cancelled.
@@ -120,15 +119,14 @@ pub(super) async fn confirm_cancel(
     Visitor(visit): Visitor,
     Query(query): Query<OrderQuery>,
 ) -> Response {
-    match super::payment::read(&desk, &query.order).await {
-        Ok(Some(Shown { payment, .. })) if payment.status == PaymentStatus::Open => {
+    match super::payment::find(&desk, &query.order).await {
+        Ok(Some(payment)) if payment.status == PaymentStatus::Open => {
             let frame = Frame::new(&desk, &visit, "payments");
-            let csrf = visit.person.map(|person| person.csrf).unwrap_or_default();
             let row = Row::of(&payment, frame.language);
-            html(&CancelPage { frame, row, csrf })
+            html(&CancelPage { frame, row })
         }
-        Ok(Some(shown)) => {
-            let order = shown.payment.order_id.as_str();
+        Ok(Some(payment)) => {
+            let order = payment.order_id.as_str();
             Redirect::to(&link("/payment", &[("order", order)], visit.language)).into_response()
         }
         Ok(None) => Trouble::unknown(&visit).into_response(),

@@ -25,7 +25,6 @@ const MOST: u32 = 200;
 #[template(path = "desk/attention.html")]
 struct AttentionPage {
     frame: Frame,
-    csrf: String,
     cases: Vec<Case>,
     more: bool,
 }
@@ -61,13 +60,7 @@ pub(super) async fn show(State(desk): State<Arc<Inner>>, Visitor(visit): Visitor
     match read(&desk, visit.language).await {
         Ok((cases, more)) => {
             let frame = Frame::new(&desk, &visit, "attention");
-            let csrf = visit.person.map(|person| person.csrf).unwrap_or_default();
-            html(&AttentionPage {
-                frame,
-                csrf,
-                cases,
-                more,
-            })
+            html(&AttentionPage { frame, cases, more })
         }
         Err(error) => Trouble::of(&visit, &error).into_response(),
     }

@@ -35,12 +35,23 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    /// The frame of a page at its own address.
     pub(super) fn new(desk: &Inner, visit: &Visit, part: &'static str) -> Self {
+        Self::telling(desk, visit, part, &visit.here)
+    }
+
+    /// A frame that tells the person what was done before, and whose links to the other language lead to `here`.
+    pub(super) fn telling(desk: &Inner, visit: &Visit, part: &'static str, here: &str) -> Self {
         let told = visit
             .person
             .as_ref()
             .and_then(|person| desk.sessions.told(person));
-        Self::at(visit, part, &visit.here, told)
+        Self::at(visit, part, here, told)
+    }
+
+    /// What every form of the page carries.
+    pub(super) fn csrf(&self) -> &str {
+        self.person.as_ref().map_or("", |person| &person.csrf)
     }
 
     /// A frame whose links to the other language lead to `here`.

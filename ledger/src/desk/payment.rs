@@ -43,15 +43,20 @@ pub(super) struct Delivery {
     pub(super) error: String,
 }
 
-/// Reads an order's payment; `None` if there is none.
+/// An order's payment; `None` if there is none.
+pub(super) async fn find(desk: &Inner, order: &str) -> Result<Option<Payment>, LedgerError> {
+    match ReferenceNo::new(order) {
+        Ok(order) => desk.ledger.payment(&order).await,
+        Err(_) => Ok(None),
+    }
+}
+
+/// An order's payment with its history; `None` if there is none.
 pub(super) async fn read(desk: &Inner, order: &str) -> Result<Option<Shown>, LedgerError> {
-    let Ok(order) = ReferenceNo::new(order) else {
+    let Some(payment) = find(desk, order).await? else {
         return Ok(None);
     };
-    let Some(payment) = desk.ledger.payment(&order).await? else {
-        return Ok(None);
-    };
-    let history = desk.ledger.history(&order).await?;
+    let history = desk.ledger.history(&payment.order_id).await?;
     let deliveries = history.iter().filter(|entry| entry.source == "delivery");
     Ok(Some(Shown {
         deliveries: deliveries.map(Delivery::of).collect(),
@@ -106,7 +111,6 @@ impl Delivery {
 #[template(path = "desk/payment.html")]
 struct PaymentPage {
     frame: Frame,
-    csrf: String,
     row: Row,
     now: &'static str,
     next: String,
@@ -134,12 +138,8 @@ pub(super) async fn show(
 pub(super) async fn respond(desk: &Inner, visit: &Visit, order: &str, raw: bool) -> Response {
     match read(desk, order).await {
         Ok(Some(shown)) => {
-            let told = visit
-                .person
-                .as_ref()
-                .and_then(|person| desk.sessions.told(person));
             let here = link("/payment", &[("order", order)], visit.language);
-            html(&page(Frame::at(visit, "payments", &here, told), shown, raw))
+            html(&page(Frame::telling(desk, visit, "payments", &here), shown, raw))
         }
         Ok(None) => Trouble::unknown(visit).into_response(),
         Err(error) => Trouble::of(visit, &error).into_response(),
@@ -173,11 +173,6 @@ fn page(frame: Frame, shown: Shown, raw: bool) -> PaymentPage {
     );
     add(t.payment_page, payment.payment_url.clone());
     PaymentPage {
-        csrf: frame
-            .person
-            .as_ref()
-            .map(|person| person.csrf.clone())
-            .unwrap_or_default(),
         row: Row::of(&payment, language),
         now: now(&payment, &deliveries, t),
         next: payment.next_check_at.map(moment).unwrap_or_default(),
