@@ -50,7 +50,8 @@ pub struct Page {
     pub payments: Vec<Payment>,
     /// The cursor of the next page, of older payments; `None` after the last page.
     pub next: Option<String>,
-    /// The cursor of the page before, of newer payments; `None` on the first page.
+    /// The cursor of the page before, of newer payments; `None` on the first page. A page that was reached by going back and is
+    /// full has one even if nothing is newer; its page is then empty.
     pub previous: Option<String>,
 }
 
