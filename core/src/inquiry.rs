@@ -133,6 +133,7 @@ pub(crate) fn read(order: &Order, http: &HttpResponse) -> Result<Transaction, Er
 
     let pay_method = PayMethod::from_code(raw.get("payMethod").unwrap_or_default());
     let status_code = raw.get("status").unwrap_or_default().to_owned();
+    let expires_at = instruction::expiry(&raw);
     let time = |date: &str, time: &str| clock::from_date_time(raw.get(date), raw.get(time));
     Ok(Transaction {
         transaction_id: order.transaction_id.clone(),
@@ -148,8 +149,8 @@ pub(crate) fn read(order: &Order, http: &HttpResponse) -> Result<Transaction, Er
         requested_at: time("reqDt", "reqTm"),
         transaction_at: time("transDt", "transTm"),
         deposited_at: time("depositDt", "depositTm"),
-        expires_at: instruction::expiry(&raw),
-        instruction: Instruction::read(&raw),
+        expires_at,
+        instruction: Instruction::expiring(&raw, expires_at),
         raw,
     })
 }

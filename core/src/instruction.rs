@@ -91,6 +91,11 @@ impl Instruction {
     /// Reads the instruction from the fields of a response or message. `None` while the customer has not chosen a method,
     /// or when the fields that the method needs are not there yet.
     pub(crate) fn read(fields: &Fields) -> Option<Self> {
+        Self::expiring(fields, expiry(fields))
+    }
+
+    /// The same for whoever has read the expiry.
+    pub(crate) fn expiring(fields: &Fields, expires_at: Option<Timestamp>) -> Option<Self> {
         let method = fields.get("payMethod").map(PayMethod::from_code);
         // A number decides before the method does: NICEPAY's own sample of a store's notification has another method.
         let kind = if has(fields, "payNo") {
@@ -103,7 +108,6 @@ impl Instruction {
             method?
         };
         let partner = || fields.get("mitraCd").map(Mitra::from_code);
-        let expires_at = expiry(fields);
         match kind {
             PayMethod::ConvenienceStore => Some(Self::ConvenienceStore {
                 payment_number: fields.get("payNo")?.to_owned(),
