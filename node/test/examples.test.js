@@ -21,7 +21,9 @@ const example = (name) => path.join(ROOT, 'examples', name);
 
 for (const name of ['checkout.mjs', 'checkout.cjs']) {
   test(`${name} goes from order to paid, and back`, async () => {
-    const { stdout } = await run(process.execPath, [example(name)], { timeout: 60_000 });
+    const { stdout } = await run(process.execPath, [example(name)], { timeout: 60_000 }).catch((error) =>
+      assert.fail(`${error.message}\nIt got as far as:\n${error.stdout}${error.stderr}`),
+    );
     const lines = stdout.trim().split('\n');
     assert.deepEqual(
       lines.slice(0, -1).map((line) => line[0]),
