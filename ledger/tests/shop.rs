@@ -29,12 +29,13 @@ async fn delivered(shop: &Shop, database: &mut rusqlite::Connection, orders: &[&
         let orders: Vec<_> = orders.iter().map(|order| id(order)).collect();
         async move {
             for _ in 0..500 {
-                let waiting = &ledger.health().await.unwrap().consumers;
                 let mut paid = true;
                 for order in &orders {
                     paid &= ledger.payment(order).await.unwrap().unwrap().is_paid();
                 }
-                // Until the shop first asks for events, no consumer is known.
+                // Read after the payments, whose events are stored with them. Until the shop first asks for events, no consumer
+                // is known.
+                let waiting = ledger.health().await.unwrap().consumers;
                 let handled = !waiting.is_empty() && waiting.iter().all(|(_, left)| *left == 0);
                 if paid && handled {
                     break;
