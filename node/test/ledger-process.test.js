@@ -91,10 +91,12 @@ test('two processes on one PostgreSQL share the work and the events', async (t) 
   const given = JSON.stringify({ url, options: { ...options, ...quick }, baseUrl: sandbox.baseUrl });
   const children = [1, 2].map(() => fork(path.join(PROGRAMS, 'sharing.js'), [given]));
   const handled = children.map(() => []);
+  await Promise.all(children.map((child) => once(child, 'message'))); // the first to be up would do all
+  for (const child of children) child.send('go');
   await new Promise((resolve) => {
     children.forEach((child, index) =>
       child.on('message', (id) => {
-        if (id !== 'ready') handled[index].push(id);
+        handled[index].push(id);
         if (handled.flat().length === 2 * orders.length) resolve();
       }),
     );

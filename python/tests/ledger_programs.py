@@ -50,13 +50,15 @@ def stay(event: n.Delivery) -> None:
 
 
 def share(*place: str) -> None:
-    """Works and consumes until its input ends; says what it was told."""
-    with opened(*place) as ledger, ledger.worker():
+    """Works and consumes from its first line of input until it is terminated; says what it was told."""
+    with opened(*place) as ledger:
         signal.signal(signal.SIGTERM, lambda *_: ledger.stop())
         print("ready", flush=True)
-        for event in ledger.events("shop"):
-            with event:
-                print(event.id, flush=True)
+        sys.stdin.readline()
+        with ledger.worker():
+            for event in ledger.events("shop"):
+                with event:
+                    print(event.id, flush=True)
 
 
 class Counted:

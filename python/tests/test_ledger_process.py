@@ -159,11 +159,15 @@ def test_two_processes_share_the_work(store: str, nicepay_sandbox: Sandbox, tmp_
         arguments = (url, json.dumps(settings), nicepay_sandbox.base_url)
         with program("share", *arguments) as one, program("share", *arguments) as other:
             assert [said(process) for process in (one, other)] == ["ready", "ready"]
+            for process in (one, other):  # together: the first to be up would do all
+                assert process.stdin is not None
+                process.stdin.write("go\n")
+                process.stdin.flush()
             deadline = time.monotonic() + 60
-            while len(shop.call("payments", status="paid", limit=1_000)) < count or any(
+            while (paid := len(shop.call("payments", status="paid", limit=1_000))) < count or any(
                 shop.call("health").consumers.values()
             ):
-                assert time.monotonic() < deadline
+                assert time.monotonic() < deadline, (paid, shop.call("health"))
                 time.sleep(0.1)
             told = []
             for process in (one, other):

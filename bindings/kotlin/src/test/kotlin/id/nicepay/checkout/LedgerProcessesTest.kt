@@ -81,10 +81,13 @@ class LedgerProcessesTest {
                         val file = folder.resolve("share-$it.db")
                         LedgerProgram.start("share", sandbox.baseUrl, store.url, prefix, file)
                     }
+                // Together: the first to be up would do all.
+                programs.forEach { assertEquals("ready", it.inputReader().readLine()) }
+                programs.forEach { it.outputWriter().append("go\n").flush() }
                 val said = programs.map { ConcurrentLinkedQueue<String>() }
                 val readers =
                     programs.zip(said).map { (program, words) ->
-                        thread { program.inputReader().forEachLine { if (it != "ready") words += it } }
+                        thread { program.inputReader().forEachLine { words += it } }
                     }
                 runBlocking { until { said.sumOf { it.size } >= 2 * ORDERS } }
                 programs.forEach { it.outputStream.close() }

@@ -36,7 +36,7 @@ object LedgerProgram {
             .start()
     }
 
-    /** `before-commit` and `before-done` stop there until they are killed; `share` works until its input ends. */
+    /** `before-commit` and `before-done` stop there until they are killed; `share` works from its first line of input until that ends. */
     @JvmStatic
     fun main(arguments: Array<String>) {
         val (what, gateway, url, prefix, database) = arguments
@@ -83,8 +83,9 @@ object LedgerProgram {
 
     private fun share(ledger: NicepayLedger) {
         ledger.use {
+            println("ready")
+            readln()
             NicepayWorker(ledger).delivering("shop") { println(it.id) }.start().use {
-                println("ready")
                 System.`in`.readAllBytes()
             }
         }
