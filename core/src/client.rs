@@ -21,7 +21,7 @@ use crate::notification::{Notification, Settlement};
 use crate::observe::{Hooks, RequestInfo, ResponseInfo};
 use crate::order::{Order, ReferenceNo};
 use crate::registration::{
-    self, Channel, Checkout, DirectRegistration, PaymentCode, Registration, Resolution,
+    self, Channel, Checkout, DirectRegistration, PaymentCode, Registration, Resolution, Signer,
 };
 use crate::response;
 use crate::trust::Unverified;
@@ -125,13 +125,20 @@ impl Client {
         .await
     }
 
-    /// Registers a convenience store payment directly. The response contains the payment number.
+    /// Registers a payment directly, without NICEPAY's payment page. The result contains the instruction for the customer: a
+    /// payment number, a virtual account, a QR code, or a link that the browser follows to the wallet or lender.
     ///
     /// # Errors
     /// As for [`register`](Self::register); also [`Declined`](ErrorKind::Declined) with 9503 when no number is available.
     pub async fn register_direct(&self, registration: &DirectRegistration) -> Result<PaymentCode, Error> {
+        let inner = &*self.inner;
         self.send_registration(registration, Channel::Direct, |http| {
-            registration::read_payment_code(registration, http)
+            let signer = Signer {
+                credentials: &inner.credentials,
+                environment: &inner.environment,
+                now: inner.clock.now(),
+            };
+            registration::read_payment_code(registration, signer, http)
         })
         .await
     }

@@ -107,8 +107,13 @@ impl Instruction {
         } else {
             method?
         };
+        Self::of(kind, fields, expires_at)
+    }
+
+    /// The instruction of a pay method that is already known.
+    pub(crate) fn of(method: PayMethod, fields: &Fields, expires_at: Option<Timestamp>) -> Option<Self> {
         let partner = || fields.get("mitraCd").map(Mitra::from_code);
-        match kind {
+        match method {
             PayMethod::ConvenienceStore => Some(Self::ConvenienceStore {
                 payment_number: fields.get("payNo")?.to_owned(),
                 store: partner(),

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! * [`Client::register`] registers a [`Registration`] and returns the payment page for the customer;
-//!   [`Client::register_direct`] returns the payment number instead.
+//!   [`Client::register_direct`] returns the instruction for the merchant's own page instead.
 //! * [`Callback::parse`] reads what the customer's browser sends; [`Client::confirm`] asks NICEPAY for the real state.
 //! * [`Client::verify_notification`] checks what NICEPAY's server posts; [`Client::settle`] asks NICEPAY for the current
 //!   state.

@@ -1,15 +1,17 @@
-//! Registering a payment: API Checkout (the customer chooses on NICEPAY's payment page) and direct registration of a
-//! convenience store payment (the response contains the payment number).
+//! Registering a payment: API Checkout (the customer chooses on NICEPAY's payment page) and direct registration (the
+//! merchant's own page shows how to pay).
 //! Protocol document, sections c and i.
 
 mod direct;
 mod fields;
+mod hand_over;
 mod request;
 mod response;
 mod text;
 
 pub use direct::DirectRegistration;
 pub use fields::{FieldClass, FieldRule, Registration, RequiredFor};
+pub(crate) use hand_over::Signer;
 pub(crate) use request::{Channel, prepare};
 pub use response::{Checkout, ExpirySource, PaymentCode};
 pub(crate) use response::{page_url, read_checkout, read_payment_code};

@@ -11,8 +11,11 @@ use crate::error::Error;
 use crate::http::HttpResponse;
 use crate::inquiry::{self, Transaction};
 use crate::order::Order;
-use crate::registration::{self, Channel, Registration};
+use crate::registration::{self, Channel, Registration, Signer};
 use crate::token::MerchantToken;
+
+/// 2022-12-23 at 11:06:38 +07:00, as in the documentation's samples.
+const SAMPLE_TIME: jiff::Timestamp = jiff::Timestamp::constant(1_671_768_398, 0);
 
 /// Builds a notification, with the values of a normal convenience store deposit.
 #[derive(Clone, Debug)]
@@ -160,7 +163,8 @@ pub fn read_registration(
     registration::read_checkout(registration, environment, &HttpResponse::new(http_status, body))
 }
 
-/// What [`Client::register_direct`](crate::Client::register_direct) returns for a given response.
+/// What [`Client::register_direct`](crate::Client::register_direct) returns for a given response. The link to a wallet or
+/// lender is signed by the public sandbox's credentials, on 2022-12-23 at 11:06:38 +07:00.
 ///
 /// # Errors
 /// The same.
@@ -169,5 +173,10 @@ pub fn read_direct_registration(
     http_status: u16,
     body: &str,
 ) -> Result<crate::PaymentCode, Error> {
-    registration::read_payment_code(registration, &HttpResponse::new(http_status, body))
+    let signer = Signer {
+        credentials: &Credentials::sandbox(),
+        environment: &Environment::Sandbox,
+        now: SAMPLE_TIME,
+    };
+    registration::read_payment_code(registration, signer, &HttpResponse::new(http_status, body))
 }

@@ -51,6 +51,7 @@ fn registered(attempt: u32) -> Fact {
         attempt,
         transaction_id: transaction(attempt),
         payment_url: None,
+        instruction: None,
         payment_number: Some("123".to_owned()),
         store: None,
         expires_at: None,

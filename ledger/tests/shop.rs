@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use nicepay_checkout::testing::SampleNotification;
-use nicepay_checkout::{Credentials, PayMethod};
+use nicepay_checkout::{Bank, Credentials, Instruction, Mitra, PayMethod};
 use nicepay_checkout_ledger::Dialect;
 use nicepay_sandbox::Choice;
 use support::{Shop, direct, id, registration};
@@ -139,6 +139,57 @@ async fn one_shop_unchanged_serves_every_pay_method() {
     for shown in ["convenience_store", "e_wallet", "virtual_account"] {
         assert!(instructed.contains(shown), "{shown}: {instructed:?}");
     }
+}
+
+/// The same shop, when its own page shows how to pay.
+#[tokio::test]
+async fn one_shop_unchanged_serves_every_pay_method_registered_directly() {
+    let shop = Shop::open().await;
+    let mut database = database(&shop);
+    let address = "Jalan Bukit Berbunga 22";
+    let new = |order: &str| registration(order, 10_000);
+    let orders = [
+        new("order-1").direct(Mitra::Alfamart, address),
+        new("order-2").direct_virtual_account(Bank::Mandiri, address),
+        new("order-3").direct_qris(Mitra::QrisShopeePay, address),
+        new("order-4").direct_e_wallet(Mitra::Dana, address),
+        new("order-5").direct_e_wallet(Mitra::Ovo, address),
+        new("order-6").direct_pay_loan(Mitra::Kredivo, address),
+    ];
+    let names: Vec<String> = orders.iter().map(|order| order.reference.clone()).collect();
+    for order in orders {
+        let name = order.reference.clone();
+        let method = order.pay_method.clone();
+        let number = example::check_out(&shop.ledger, order.clone()).await.unwrap();
+        assert_eq!(
+            example::check_out(&shop.ledger, order).await.unwrap(),
+            number,
+            "a double click"
+        );
+        let payment = shop.ledger.payment(&id(&name)).await.unwrap().unwrap();
+        let told = payment.instruction.unwrap();
+        assert_eq!(told.pay_method(), method);
+        assert_eq!(number.as_deref(), told.number());
+        // An inquiry takes nothing from the customer: what it does not repeat stays.
+        let asked = shop.ledger.recheck(&id(&name)).await.unwrap().unwrap();
+        let link = |instruction: &Instruction| match instruction {
+            Instruction::EWallet { redirect_url, .. } | Instruction::PayLoan { redirect_url, .. } => {
+                redirect_url.is_some()
+            }
+            _ => false,
+        };
+        assert_eq!(
+            asked.instruction.as_ref().map(link),
+            Some(link(&told)),
+            "{method}"
+        );
+        let transaction = shop.transaction_id(&name).await;
+        shop.sandbox.pay(&transaction).unwrap();
+        let body = notification(&shop, &name).await;
+        assert_eq!(example::notified(&shop.ledger, body.as_bytes()).await, 200);
+    }
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    assert_eq!(delivered(&shop, &mut database, &names).await, names);
 }
 
 #[test]

@@ -121,6 +121,15 @@ impl Engine {
         Ok(())
     }
 
+    /// Where the customer's browser returns to.
+    pub(crate) fn set_callback(&self, id: &str, url: &str) -> Result<(), SandboxError> {
+        self.books().update(id, |transaction| {
+            transaction.callback_url = url.into();
+            Ok(())
+        })?;
+        Ok(())
+    }
+
     /// Makes it expire now.
     pub(crate) fn expire(&self, id: &str) -> Result<(), SandboxError> {
         self.pay_due();

@@ -1,6 +1,8 @@
 //! The secure payment page's addresses (protocol document, section d). Whoever knows the transaction id may
 //! open it; the gateway asks for nothing more.
 
+pub(crate) mod hand_over;
+
 use hyper::body::Bytes;
 use hyper::header::{CACHE_CONTROL, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY};
 use hyper::http::request::Parts;

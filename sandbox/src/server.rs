@@ -19,6 +19,7 @@ use crate::answer::{Hangup, Payload, cut, respond, whole};
 use crate::delivery::{Parcel, deliver};
 use crate::engine::Engine;
 use crate::fault::{FaultKind, FaultTarget};
+use crate::payment::hand_over;
 use crate::{control, gateway, payment, picture};
 
 const LARGEST_REQUEST: usize = 256 * 1024;
@@ -115,7 +116,9 @@ fn target(path: &str) -> Option<FaultTarget> {
         "/nicepay/direct/v2/registration" => FaultTarget::RegisterDirect,
         "/nicepay/direct/v2/inquiry" => FaultTarget::Inquire,
         "/nicepay/direct/v2/cancel" => FaultTarget::Cancel,
-        _ if path == picture::PATH || path.starts_with(payment::PATH) => FaultTarget::Page,
+        _ if path == picture::PATH || path == hand_over::PATH || path.starts_with(payment::PATH) => {
+            FaultTarget::Page
+        }
         _ => return None,
     })
 }
@@ -131,6 +134,9 @@ async fn read(body: Incoming) -> Result<Bytes, StatusCode> {
 fn act(engine: &Engine, target: FaultTarget, head: &Parts, body: &[u8]) -> Response<Bytes> {
     if head.uri.path() == picture::PATH {
         return picture::answer(engine, head);
+    }
+    if head.uri.path() == hand_over::PATH {
+        return hand_over::answer(engine, head, body);
     }
     if target == FaultTarget::Page {
         return payment::answer(engine, head, body);

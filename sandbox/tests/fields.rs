@@ -124,8 +124,16 @@ async fn the_field_tables_say_what_the_gateway_sends() {
             Choice::new(PayMethod::Qris).partner("QSHP"),
             Some(json!({"payMethod": "08", "mitraCd": "QSHP", "shopId": "NICEPAY", "userIP": "127.0.0.1"})),
         ),
-        ("E-wallet", Choice::new(PayMethod::EWallet).partner("DANA"), None),
-        ("Pay-later", Choice::new(PayMethod::PayLoan).partner("KDVI"), None),
+        (
+            "E-wallet",
+            Choice::new(PayMethod::EWallet).partner("DANA"),
+            Some(json!({"payMethod": "05", "mitraCd": "DANA"})),
+        ),
+        (
+            "Pay-later",
+            Choice::new(PayMethod::PayLoan).partner("KDVI"),
+            Some(json!({"payMethod": "06", "mitraCd": "KDVI"})),
+        ),
         (
             "Card",
             Choice::new(PayMethod::Card).card_number("4111111111111111"),

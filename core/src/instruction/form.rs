@@ -165,6 +165,60 @@ impl From<Form> for Instruction {
     }
 }
 
+impl Form {
+    /// Whether nothing that tells payments apart says that these are two.
+    fn is_same_payment(&self, earlier: &Self) -> bool {
+        let known = |form: &Self| {
+            [
+                &form.payment_number,
+                &form.account_number,
+                &form.content,
+                &form.image_url,
+                &form.store,
+                &form.bank,
+                &form.wallet,
+                &form.lender,
+                &form.issuer,
+            ]
+            .map(Clone::clone)
+        };
+        let mut pairs = known(self).into_iter().zip(known(earlier));
+        self.pay_method == earlier.pay_method
+            && pairs.all(|(now, earlier)| now.is_none() || earlier.is_none() || now == earlier)
+    }
+}
+
+impl Instruction {
+    /// The same with what only `earlier` has, if both are of one number, code, wallet or lender: an inquiry does not repeat
+    /// the link of a direct registration.
+    #[must_use]
+    pub fn completed_from(self, earlier: &Self) -> Self {
+        let (now, earlier) = (Form::from(&self), Form::from(earlier));
+        if !now.is_same_payment(&earlier) {
+            return self;
+        }
+        Form {
+            pay_method: now.pay_method,
+            payment_number: now.payment_number.or(earlier.payment_number),
+            account_number: now.account_number.or(earlier.account_number),
+            content: now.content.or(earlier.content),
+            image_url: now.image_url.or(earlier.image_url),
+            store: now.store.or(earlier.store),
+            bank: now.bank.or(earlier.bank),
+            wallet: now.wallet.or(earlier.wallet),
+            lender: now.lender.or(earlier.lender),
+            issuer: now.issuer.or(earlier.issuer),
+            redirect_url: now.redirect_url.or(earlier.redirect_url),
+            app_url: now.app_url.or(earlier.app_url),
+            phone: now.phone.or(earlier.phone),
+            masked_number: now.masked_number.or(earlier.masked_number),
+            authorization_number: now.authorization_number.or(earlier.authorization_number),
+            expires_at: now.expires_at.or(earlier.expires_at),
+        }
+        .into()
+    }
+}
+
 impl Serialize for Instruction {
     /// As a flat object with plain names; fields without a value are left out.
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

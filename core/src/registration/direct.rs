@@ -6,17 +6,20 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::Registration;
 use super::request::Channel;
-use crate::codes::Mitra;
+use crate::codes::{Bank, Mitra, PayMethod};
 use crate::error::Error;
 
-/// A convenience store payment to register directly: a [`Registration`] with a store and the buyer's street address,
-/// which API Checkout does not require.
+/// A payment to register directly: a [`Registration`] with what the customer would choose on NICEPAY's page, and with the
+/// buyer's street address, which API Checkout does not require.
 ///
 /// ```
-/// use nicepay_checkout::{Mitra, Registration};
+/// use nicepay_checkout::{Bank, Mitra, PayMethod, Registration};
 /// let payment = Registration::new("ordNo20221223111252", 10_000).goods_name("Kopi Gayo 250 g");
-/// let direct = payment.direct(Mitra::Indomaret, "Jl. Jenderal Gatot Subroto 57");
-/// assert_eq!(direct.store, Some(Mitra::Indomaret));
+/// let address = "Jl. Jenderal Gatot Subroto 57";
+/// let at_a_store = payment.clone().direct(Mitra::Indomaret, address);
+/// assert_eq!(at_a_store.store, Some(Mitra::Indomaret));
+/// let by_transfer = payment.direct_virtual_account(Bank::Mandiri, address);
+/// assert_eq!(by_transfer.pay_method, PayMethod::VirtualAccount);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -24,10 +27,42 @@ pub struct DirectRegistration(Registration);
 
 impl Registration {
     /// The same payment for [`Client::register_direct`](crate::Client::register_direct): at `store` (wire: `mitraCd`),
-    /// for a buyer at `buyer_address` (wire: `billingAddr`, at most 100 characters).
+    /// for a buyer at `buyer_address` (wire: `billingAddr`, at most 100 characters). The other pay methods have a function
+    /// each; every one sets `pay_method`.
     #[must_use]
     pub fn direct(self, store: Mitra, buyer_address: impl Into<String>) -> DirectRegistration {
-        DirectRegistration(self.store(store).buyer_address(buyer_address))
+        self.store(store)
+            .directly(PayMethod::ConvenienceStore, buyer_address)
+    }
+
+    /// The same payment by transfer to a virtual account of `bank` (wire: `bankCd`).
+    #[must_use]
+    pub fn direct_virtual_account(self, bank: Bank, buyer_address: impl Into<String>) -> DirectRegistration {
+        self.bank(bank).directly(PayMethod::VirtualAccount, buyer_address)
+    }
+
+    /// The same payment by a QR code of `issuer` (wire: `mitraCd`).
+    #[must_use]
+    pub fn direct_qris(self, issuer: Mitra, buyer_address: impl Into<String>) -> DirectRegistration {
+        self.store(issuer).directly(PayMethod::Qris, buyer_address)
+    }
+
+    /// The same payment by `wallet` (wire: `mitraCd`). It also requires `callback_url`: the customer's browser returns
+    /// there.
+    #[must_use]
+    pub fn direct_e_wallet(self, wallet: Mitra, buyer_address: impl Into<String>) -> DirectRegistration {
+        self.store(wallet).directly(PayMethod::EWallet, buyer_address)
+    }
+
+    /// The same payment by a loan of `lender` (wire: `mitraCd`). It also requires `callback_url`: the customer's browser
+    /// returns there.
+    #[must_use]
+    pub fn direct_pay_loan(self, lender: Mitra, buyer_address: impl Into<String>) -> DirectRegistration {
+        self.store(lender).directly(PayMethod::PayLoan, buyer_address)
+    }
+
+    fn directly(self, method: PayMethod, buyer_address: impl Into<String>) -> DirectRegistration {
+        DirectRegistration(self.pay_method(method).buyer_address(buyer_address))
     }
 }
 

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use zeroize::Zeroizing;
 
 use super::fields::{FieldRule, Registration, RequiredFor};
-use super::text;
+use super::{hand_over, text};
 use crate::cart::{self, CartItem};
 use crate::clock;
 use crate::codes::PayMethod;
@@ -45,7 +45,7 @@ impl Channel {
         }
     }
 
-    /// Direct registration has no payment page, so it needs no callback URL.
+    /// A direct registration has no callback URL: where there is one, the hand-over contains it.
     fn sends(self, rule: &FieldRule) -> bool {
         self == Self::Checkout || rule.wire_name != "callBackUrl"
     }
@@ -67,6 +67,21 @@ impl Registration {
             .collect()
     }
 
+    /// The pay method of a direct registration: a convenience store, unless another is set.
+    pub(super) fn direct_method(&self) -> PayMethod {
+        match &self.pay_method {
+            PayMethod::All => PayMethod::ConvenienceStore,
+            method => method.clone(),
+        }
+    }
+
+    fn requires(&self, channel: Channel, rule: &FieldRule) -> bool {
+        channel.requires(rule)
+            || (channel == Channel::Direct
+                && rule.wire_name == "callBackUrl"
+                && hand_over::is_needed(&self.direct_method()))
+    }
+
     pub(super) fn validate(&self, channel: Channel, now: Option<Timestamp>) -> Result<Checked, Error> {
         let mut wrong: Vec<FieldError> = Vec::new();
         let reference = keep(
@@ -80,23 +95,15 @@ impl Registration {
             let value = value.filter(|value| !value.is_empty());
             let problem = match value {
                 Some(value) => text::check(rule, value).err(),
-                None if channel.requires(rule) => Some(Problem::new("is missing", "NICEPAY requires it")),
+                None if self.requires(channel, rule) => {
+                    Some(Problem::new("is missing", "NICEPAY requires it"))
+                }
                 None => None,
             };
             wrong.extend(problem.map(|problem| problem.at(rule.name, rule.wire_name)));
         }
         if channel == Channel::Direct {
-            if self.store.is_none() {
-                let problem = Problem::new("is missing", "set the store: Indomaret or Alfamart");
-                wrong.push(problem.at("store", "mitraCd"));
-            }
-            if !matches!(self.pay_method, PayMethod::ConvenienceStore | PayMethod::All) {
-                let problem = Problem::new(
-                    format!("is {}", self.pay_method),
-                    "direct registration supports convenience stores only; use register() for other pay methods",
-                );
-                wrong.push(problem.at("pay_method", "payMethod"));
-            }
+            wrong.extend(self.check_direct());
         }
         self.check_codes(&mut wrong);
         self.check_expiries(&mut wrong, now);
@@ -115,6 +122,25 @@ impl Registration {
             }),
             _ => Err(Error::invalid("the registration is invalid", wrong).during(channel.operation())),
         }
+    }
+
+    /// Who takes the money: on the payment page the customer would choose it.
+    fn check_direct(&self) -> Option<FieldError> {
+        let store = ("store", "mitraCd", self.store.is_some());
+        let bank = ("bank", "bankCd", self.bank.is_some());
+        let ((name, wire, is_set), fix) = match self.direct_method() {
+            PayMethod::ConvenienceStore => (store, "set the store: Indomaret or Alfamart"),
+            PayMethod::VirtualAccount => (bank, "set the bank of the virtual account, such as mandiri"),
+            PayMethod::Qris => (store, "set who issues the QR code, such as qris_shopee_pay"),
+            PayMethod::EWallet => (store, "set the wallet: ovo, dana, link_aja or shopee_pay"),
+            PayMethod::PayLoan => (store, "set the lender: akulaku, kredivo or indodana"),
+            other => {
+                let fix = "direct registration supports convenience_store, virtual_account, qris, e_wallet and pay_loan; \
+                    use register() for other pay methods";
+                return Some(Problem::new(format!("is {other}"), fix).at("pay_method", "payMethod"));
+            }
+        };
+        (!is_set).then(|| Problem::new("is missing", fix).at(name, wire))
     }
 
     fn check_codes(&self, wrong: &mut Vec<FieldError>) {
@@ -234,13 +260,13 @@ impl Serialize for Wire<'_> {
         let reference = self.checked.reference.as_str();
         let token = MerchantToken::for_request(self.credentials, &stamp, reference, &amount);
         let method = match self.channel {
-            Channel::Checkout => from.pay_method.code(),
-            Channel::Direct => PayMethod::ConvenienceStore.code(),
+            Channel::Checkout => from.pay_method.clone(),
+            Channel::Direct => from.direct_method(),
         };
         let mut map = to.serialize_map(None)?;
         map.serialize_entry("timeStamp", &stamp)?;
         map.serialize_entry("iMid", self.credentials.merchant_id())?;
-        map.serialize_entry("payMethod", method)?;
+        map.serialize_entry("payMethod", method.code())?;
         map.serialize_entry("amt", &amount)?;
         map.serialize_entry("referenceNo", reference)?;
         for (rule, value) in from.texts().filter(|(rule, _)| self.channel.sends(rule)) {

@@ -6,14 +6,15 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::fields::Registration;
+use super::hand_over::{self, Signer};
 use super::request::Channel;
 use crate::clock;
-use crate::codes::Mitra;
+use crate::codes::{Mitra, PayMethod};
 use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
 use crate::fields::Fields;
 use crate::http::HttpResponse;
-use crate::instruction;
+use crate::instruction::{self, Instruction};
 use crate::money::{Amount, AmountPolicy};
 use crate::order::{Order, ReferenceNo, TransactionId};
 use crate::response;
@@ -47,7 +48,7 @@ pub enum ExpirySource {
     Answered,
     /// The registration requested it, and the response does not mention it.
     Requested,
-    /// NICEPAY's documented default, the seventh day after the registration (docs/protocol.md).
+    /// NICEPAY's documented default at convenience stores, the seventh day after the registration (docs/protocol.md).
     Default,
 }
 
@@ -69,7 +70,7 @@ impl ExpirySource {
 /// NICEPAY's default: a payment number expires on the seventh day.
 const DEFAULT_EXPIRY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// A registered convenience store payment: the number that the customer pays with at the counter.
+/// A direct registration's payment: what the customer needs in order to pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentCode {
@@ -79,15 +80,19 @@ pub struct PaymentCode {
     pub reference: ReferenceNo,
     /// The amount in rupiah (wire: `amt`).
     pub amount: Amount,
-    /// The payment number, as text: it may begin with 0 and has up to 20 digits (wire: `payNo`).
-    pub payment_number: String,
-    /// The store where it can be paid (wire: `mitraCd`).
+    /// What the customer needs in order to pay: NICEPAY's response, completed by what the registration requested. The
+    /// `redirect_url` of a wallet or lender is a signed link to NICEPAY's next step, for this customer's browser only.
+    pub instruction: Instruction,
+    /// The number for the store's cashier, as text: it may begin with 0 and has up to 20 digits (wire: `payNo`). `None` for
+    /// other pay methods; [`Instruction::number`] has a virtual account's as well.
+    pub payment_number: Option<String>,
+    /// The store, wallet, lender or issuer (wire: `mitraCd`).
     pub store: Option<Mitra>,
     /// When NICEPAY registered it (wire: `transDt`, `transTm`; +07:00).
     pub registered_at: Option<Timestamp>,
-    /// When the number expires (wire: `payValidDt`, `payValidTm`; +07:00): from NICEPAY's response, otherwise from the
-    /// registration, otherwise NICEPAY's default; `expires_at_source` says which. `None` only if the response contains
-    /// neither the expiry nor the time of registration, and the registration requested none.
+    /// When it expires (wire: `payValidDt`, `payValidTm` and the pairs of other pay methods; +07:00): from NICEPAY's
+    /// response, otherwise from the registration, otherwise NICEPAY's default for convenience stores; `expires_at_source`
+    /// says which. `None` if none of them is known.
     pub expires_at: Option<Timestamp>,
     /// Where `expires_at` comes from.
     pub expires_at_source: Option<ExpirySource>,
@@ -128,7 +133,7 @@ fn read(registration: &Registration, channel: Channel, http: &HttpResponse) -> R
     let operation = channel.operation();
     let method = match channel {
         Channel::Checkout => registration.pay_method.clone(),
-        Channel::Direct => crate::PayMethod::ConvenienceStore,
+        Channel::Direct => registration.direct_method(),
     };
     let reference = ReferenceNo::new(&*registration.reference)
         .map_err(|p| unusable(channel, "referenceNo", &p.problem))?;
@@ -213,24 +218,33 @@ pub(crate) fn read_checkout(
 /// Reads the response to a direct registration.
 pub(crate) fn read_payment_code(
     registration: &Registration,
+    signer: Signer<'_>,
     http: &HttpResponse,
 ) -> Result<PaymentCode, Error> {
     let registered = read(registration, Channel::Direct, http)?;
-    let number = registered
-        .raw
-        .get("payNo")
-        .filter(|number| number.len() <= 20 && number.bytes().all(|b| b.is_ascii_digit()));
-    let Some(number) = number else {
-        return Err(
-            unusable(Channel::Direct, "payNo", "is missing or is not 1 to 20 digits")
-                .about(Some(&registered.reference), Some(&registered.transaction_id))
-                .with_http(http.status, None)
-                .hinting("inquire with the transaction id to get the payment number"),
-        );
-    };
     let (expires_at, expires_at_source) = expiry(registration, &registered);
+    let method = registration.direct_method();
+    let usable = Instruction::of(method.clone(), &registered.raw, expires_at)
+        .filter(|instruction| instruction.number().is_none_or(is_number));
+    let Some(mut instruction) = usable else {
+        let (field, problem, what) = match method {
+            PayMethod::ConvenienceStore => ("payNo", "is missing or is not 1 to 20 digits", "payment number"),
+            PayMethod::VirtualAccount => ("vacctNo", "is missing or is not 1 to 20 digits", "account number"),
+            _ => ("qrContent", "is missing, and so is a usable qrUrl", "QR code"),
+        };
+        return Err(unusable(Channel::Direct, field, problem)
+            .about(Some(&registered.reference), Some(&registered.transaction_id))
+            .with_http(http.status, None)
+            .hinting(format!("inquire with the transaction id to get the {what}")));
+    };
+    complete(&mut instruction, registration, signer, &registered);
     Ok(PaymentCode {
-        payment_number: number.to_owned(),
+        payment_number: registered
+            .raw
+            .get("payNo")
+            .filter(|_| method == PayMethod::ConvenienceStore)
+            .map(str::to_owned),
+        instruction,
         store: registered
             .raw
             .get("mitraCd")
@@ -246,15 +260,69 @@ pub(crate) fn read_payment_code(
     })
 }
 
+fn is_number(text: &str) -> bool {
+    text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Adds what the registration requested and the response does not repeat.
+fn complete(
+    instruction: &mut Instruction,
+    registration: &Registration,
+    signer: Signer<'_>,
+    registered: &Registered,
+) {
+    let link = || {
+        hand_over::url(
+            signer,
+            registered.transaction_id.as_str(),
+            registered.reference.as_str(),
+            &registered.amount.to_string(),
+            registration.callback_url.as_deref().unwrap_or_default(),
+        )
+    };
+    match instruction {
+        Instruction::ConvenienceStore { store: partner, .. } | Instruction::Qris { issuer: partner, .. } => {
+            fill(partner, || registration.store.clone())
+        }
+        Instruction::VirtualAccount { bank, .. } => fill(bank, || registration.bank.clone()),
+        Instruction::EWallet {
+            wallet: partner,
+            redirect_url,
+            ..
+        }
+        | Instruction::PayLoan {
+            lender: partner,
+            redirect_url,
+            ..
+        } => {
+            fill(partner, || registration.store.clone());
+            fill(redirect_url, || Some(link()));
+        }
+        Instruction::Card { .. } | Instruction::Other { .. } => {}
+    }
+}
+
+fn fill<T>(field: &mut Option<T>, requested: impl FnOnce() -> Option<T>) {
+    if field.is_none() {
+        *field = requested();
+    }
+}
+
 fn expiry(registration: &Registration, registered: &Registered) -> (Option<Timestamp>, Option<ExpirySource>) {
+    let (requested, default) = match registration.direct_method() {
+        PayMethod::VirtualAccount => (registration.virtual_account_expires_at, None),
+        PayMethod::Qris | PayMethod::EWallet => (registration.wallet_expires_at, None),
+        PayMethod::ConvenienceStore => (registration.expires_at, Some(DEFAULT_EXPIRY)),
+        _ => (registration.expires_at, None),
+    };
     let default = || {
         registered
             .registered_at
-            .and_then(|at| at.checked_add(DEFAULT_EXPIRY).ok())
+            .and_then(|at| at.checked_add(default?).ok())
     };
     let known = [
         (registered.expires_at, ExpirySource::Answered),
-        (registration.expires_at, ExpirySource::Requested),
+        (requested, ExpirySource::Requested),
         (default(), ExpirySource::Default),
     ];
     known

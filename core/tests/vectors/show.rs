@@ -75,6 +75,7 @@ pub(crate) fn payment_code(p: &PaymentCode) -> Value {
         "transaction_id": p.transaction_id,
         "reference": p.reference,
         "amount": p.amount,
+        "instruction": p.instruction,
         "payment_number": p.payment_number,
         "store": p.store.as_ref().map(ToString::to_string),
         "registered_at": time(p.registered_at),

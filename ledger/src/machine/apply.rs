@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use nicepay_checkout::{Amount, NotificationEvent, ReferenceNo, TransactionId};
+use nicepay_checkout::{Amount, Instruction, NotificationEvent, ReferenceNo, TransactionId};
 
 use super::attempt::{Attempt, Channel, Closed, Stage};
 use super::event::{Event, EventKind};
@@ -215,6 +215,7 @@ impl PaymentState {
         let Fact::Registered {
             transaction_id,
             payment_url,
+            instruction,
             payment_number,
             store,
             expires_at,
@@ -242,6 +243,9 @@ impl PaymentState {
         attempt.expires_at = expires_at.or(attempt.expires_at);
         if attempt.store.is_none() {
             attempt.store.clone_from(store);
+        }
+        if let Some(instruction) = instruction {
+            instruction_known(attempt, instruction, now);
         }
         let issued = number_known(attempt, payment_number.as_deref(), now);
         attempt.due_at = schedule.next(attempt, now);
@@ -377,6 +381,16 @@ impl PaymentState {
 pub(super) fn close(attempt: &mut Attempt, why: Closed, now: Timestamp) {
     attempt.closed = Some(why);
     attempt.closed_at = Some(now);
+}
+
+/// Records what the customer needs in order to pay. An inquiry does not repeat all that a direct registration told.
+pub(super) fn instruction_known(attempt: &mut Attempt, instruction: &Instruction, now: Timestamp) {
+    let instruction = instruction.clone();
+    attempt.instruction = Some(match &attempt.instruction {
+        Some(earlier) => instruction.completed_from(earlier),
+        None => instruction,
+    });
+    attempt.numbered_at.get_or_insert(now);
 }
 
 /// Records the payment number; returns whether it is new.

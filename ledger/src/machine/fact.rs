@@ -158,6 +158,9 @@ pub enum Fact {
         /// The payment page for the customer's browser.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         payment_url: Option<String>,
+        /// What the customer needs in order to pay, from a direct registration.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instruction: Option<Instruction>,
         /// The number to pay with, from a direct registration.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         payment_number: Option<String>,

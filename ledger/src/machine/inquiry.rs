@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use nicepay_checkout::{PayMethod, TransactionId, TransactionState};
 
-use super::apply::{UNKNOWN_PAUSE, close, number_known};
+use super::apply::{UNKNOWN_PAUSE, close, instruction_known, number_known};
 use super::attempt::{Closed, Stage};
 use super::event::{Event, EventKind};
 use super::fact::TransactionFacts;
@@ -58,8 +58,7 @@ impl PaymentState {
         attempt.expires_at = transaction.expires_at.or(attempt.expires_at);
         let mut raised = Vec::new();
         if let Some(instruction) = &transaction.instruction {
-            attempt.instruction = Some(instruction.clone());
-            attempt.numbered_at.get_or_insert(now);
+            instruction_known(attempt, instruction, now);
         }
         if number_known(attempt, transaction.payment_number.as_deref(), now) {
             raised.push(EventKind::NumberIssued);

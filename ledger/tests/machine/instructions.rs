@@ -1,6 +1,6 @@
 //! What the customer needs in order to pay, and how often the worker inquires because of it.
 
-use nicepay_checkout::{Bank, Instruction};
+use nicepay_checkout::{Bank, Instruction, Mitra};
 
 use super::*;
 
@@ -45,6 +45,40 @@ fn a_virtual_accounts_number_is_announced_like_a_stores() {
     assert_eq!(event.instruction, Some(account));
     let stored = serde_json::to_string(&state).unwrap();
     assert_eq!(serde_json::from_str::<PaymentState>(&stored).unwrap(), state);
+}
+
+#[test]
+fn what_a_direct_registration_told_outlives_an_inquiry_that_does_not_repeat_it() {
+    let wallet = |wallet, redirect_url: Option<&str>| Instruction::EWallet {
+        wallet: Some(wallet),
+        redirect_url: redirect_url.map(str::to_owned),
+        app_url: None,
+        phone: None,
+        expires_at: None,
+    };
+    let told = wallet(Mitra::Dana, Some("https://dev.nicepay.co.id/1"));
+    let mut registered = registered(1);
+    if let Fact::Registered {
+        payment_number,
+        instruction,
+        ..
+    } = &mut registered
+    {
+        *payment_number = None;
+        *instruction = Some(told.clone());
+    }
+    let seen_after = |asked| {
+        let (state, kinds) = after(&[planned(1, at(0)), registered.clone(), shown(asked)]);
+        assert_eq!(kinds, [], "there is no number to announce");
+        state.attempts[0].instruction.clone().unwrap()
+    };
+    assert_eq!(seen_after(wallet(Mitra::Dana, None)), told);
+    let another = wallet(Mitra::Ovo, None);
+    assert_eq!(
+        seen_after(another.clone()),
+        another,
+        "not the link of another wallet"
+    );
 }
 
 #[test]

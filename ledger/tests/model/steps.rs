@@ -161,6 +161,7 @@ impl Model for Shop {
                         attempt,
                         transaction_id: id(attempt),
                         payment_url: None,
+                        instruction: None,
                         payment_number: None,
                         store: None,
                         expires_at: None,
