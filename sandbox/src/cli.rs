@@ -1,5 +1,6 @@
 //! The command line.
 
+mod certify;
 mod drive;
 mod inspect;
 mod serve;
@@ -61,6 +62,8 @@ enum Command {
     Trigger(Trigger),
     /// Check a callback or notification and say what is wrong with it.
     Verify(Verify),
+    /// Try your shop with genuine and false messages, and say by which it was fooled.
+    Certify(Certify),
 }
 
 #[derive(Debug, Args)]
@@ -88,7 +91,7 @@ struct Serve {
     methods: Vec<String>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct Running {
     /// The gateway's URL.
     #[arg(long, default_value = "http://127.0.0.1:4010")]
@@ -203,6 +206,37 @@ struct Verify {
     merchant: Merchant,
 }
 
+/// The shop registers at the gateway of `--url`, which must be nobody else's meanwhile: faults come and go.
+#[derive(Debug, Args)]
+struct Certify {
+    /// The request that places an order and registers its payment, such as 'PUT http://127.0.0.1:8000/orders/{order}'.
+    #[arg(long, value_name = "METHOD URL")]
+    order: String,
+    /// The request that tells what the shop knows of the order; that of --order by default.
+    #[arg(long, value_name = "METHOD URL", conflicts_with = "status_command")]
+    status: Option<String>,
+    /// A command instead, for the shell: a SQL query, or the ledger's. $ORDER is the order's id.
+    #[arg(long, value_name = "COMMAND")]
+    status_command: Option<String>,
+    /// The word in the status that means paid.
+    #[arg(long, default_value = "paid")]
+    paid: String,
+    /// The shop's callback URL, to try it with a callback that lies.
+    #[arg(long, value_name = "URL")]
+    callback: Option<String>,
+    /// The request that tells how often an order was delivered, as a number.
+    #[arg(long, value_name = "METHOD URL")]
+    deliveries: Option<String>,
+    /// How many seconds a shop is given to be fooled.
+    #[arg(long, value_name = "SECONDS", default_value_t = 2.0)]
+    wait: f64,
+    /// How many seconds a shop is given to learn the truth.
+    #[arg(long, value_name = "SECONDS", default_value_t = 15.0)]
+    patience: f64,
+    #[command(flatten)]
+    running: Running,
+}
+
 /// Runs the command line. Exit code 0: done; 1: failed; 2: invalid arguments.
 #[must_use]
 pub fn run() -> ExitCode {
@@ -240,6 +274,7 @@ async fn dispatch(command: Command) -> Result<(), String> {
         Command::Fault(fault) => drive::fault(&fault).await,
         Command::Trigger(trigger) => inspect::trigger(&trigger).await,
         Command::Verify(verify) => inspect::verify(&verify),
+        Command::Certify(certify) => certify::run(&certify).await,
     }
 }
 

@@ -282,7 +282,7 @@ fn complete(
     };
     match instruction {
         Instruction::ConvenienceStore { store: partner, .. } | Instruction::Qris { issuer: partner, .. } => {
-            fill(partner, || registration.store.clone())
+            fill(partner, || registration.store.clone());
         }
         Instruction::VirtualAccount { bank, .. } => fill(bank, || registration.bank.clone()),
         Instruction::EWallet {

@@ -110,7 +110,12 @@ pub(super) async fn fault(fault: &FaultArgs) -> Result<(), String> {
     Ok(())
 }
 
-async fn call(running: &Running, method: Method, path: &str, body: Option<Value>) -> Result<Value, String> {
+pub(super) async fn call(
+    running: &Running,
+    method: Method,
+    path: &str,
+    body: Option<Value>,
+) -> Result<Value, String> {
     let url = format!("{}/sandbox/{path}", running.url.trim_end_matches('/'));
     let url = Url::parse(&url).map_err(|error| format!("{url}: {error}"))?;
     let body = body.map(|body| ("application/json", body.to_string()));

@@ -29,7 +29,7 @@ pub(crate) fn answer(engine: &Engine, head: &Parts, body: &[u8]) -> Response<Byt
     hand_over(engine, &fields).unwrap_or_else(|(status, why)| problem(LANGUAGE, status, &why))
 }
 
-fn conflict(error: SandboxError) -> (StatusCode, String) {
+fn conflict(error: &SandboxError) -> (StatusCode, String) {
     (StatusCode::CONFLICT, error.to_string())
 }
 
@@ -62,7 +62,9 @@ fn hand_over(engine: &Engine, fields: &Fields) -> Result<Response<Bytes>, (Statu
     if !Url::parse(callback).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
         return refused(StatusCode::BAD_REQUEST, "callBackUrl is not a URL");
     }
-    engine.set_callback(id, callback).map_err(conflict)?;
+    engine
+        .set_callback(id, callback)
+        .map_err(|error| conflict(&error))?;
     let visit = Visit {
         engine,
         id,
@@ -72,6 +74,6 @@ fn hand_over(engine: &Engine, fields: &Fields) -> Result<Response<Bytes>, (Statu
     match found.awaits() {
         // A push message leads to no page of the wallet's: the gateway's waits for the customer.
         None | Some(Awaited::Push) => Ok(visit.to_page("")),
-        Some(_) => visit.open().map_err(conflict),
+        Some(_) => visit.open().map_err(|error| conflict(&error)),
     }
 }
