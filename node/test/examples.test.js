@@ -5,12 +5,12 @@
 const assert = require('node:assert/strict');
 const { execFile, fork } = require('node:child_process');
 const { once } = require('node:events');
-const { createServer } = require('node:http');
 const path = require('node:path');
 const test = require('node:test');
 const { isDeepStrictEqual, promisify } = require('node:util');
 const { Ledger } = require('nicepay-checkout');
 const { Sandbox } = require('nicepay-checkout/testing');
+const { FRAMEWORKS } = require('./frameworks.js');
 const { ROOT, overASocket, registration } = require('./helpers.js');
 const { file, shopDatabase } = require('./ledger-helpers.js');
 
@@ -35,37 +35,6 @@ for (const name of ['checkout.mjs', 'checkout.cjs']) {
     assert.equal(lines.at(-1), 'PAID, AND TAKEN BACK');
   });
 }
-
-const listen = async (server) => {
-  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  return `http://127.0.0.1:${server.address().port}`;
-};
-
-const FRAMEWORKS = {
-  async express(ledger) {
-    const { shop } = await import(example('express.mjs'));
-    const server = createServer(shop(ledger));
-    return { url: await listen(server), close: () => server.close() };
-  },
-  async fastify(ledger) {
-    const { shop } = await import(example('fastify.mjs'));
-    const app = shop(ledger);
-    return { url: await app.listen({ port: 0, host: '127.0.0.1' }), close: () => app.close() };
-  },
-  async hono(ledger) {
-    const { shop } = await import(example('hono.mjs'));
-    const { webHandler } = await import(example('serve.mjs'));
-    const server = createServer(webHandler(shop(ledger).fetch));
-    return { url: await listen(server), close: () => server.close() };
-  },
-  async nextjs(ledger) {
-    const { notification, callback } = await import(example('nextjs.mjs'));
-    const { routed, webHandler } = await import(example('serve.mjs'));
-    const routes = { '/nicepay/notification': notification(ledger), '/nicepay/callback': callback(ledger) };
-    const server = createServer(webHandler(routed(routes)));
-    return { url: await listen(server), close: () => server.close() };
-  },
-};
 
 /** Waits until `state` gives what is wanted; how long that may take is not what is tested. */
 async function until(state, wanted) {
