@@ -4,9 +4,9 @@ from asyncio import Future
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from os import PathLike
-from typing import Any, ClassVar, Generic, Literal, TypeVar, final
+from typing import Any, ClassVar, Generic, Literal, TypedDict, TypeVar, final, overload
 
-from typing_extensions import Buffer, Self
+from typing_extensions import Buffer, Self, Unpack
 
 from .codes import (
     AmountMatch,
@@ -524,11 +524,45 @@ class Registration:
         """The same registration with other values for the named fields."""
 
     def direct(self, *, store: Store | str, buyer_address: str) -> DirectRegistration:
-        """The same payment for ``register_direct``: at ``store`` (wire: ``mitraCd``), for a buyer at ``buyer_address``
-        (wire: ``billingAddr``, at most 100 characters).
+        """The same payment for ``register_direct``: at ``store`` (wire: ``mitraCd``), for a buyer at ``buyer_address`` (wire: ``billingAddr``, at
+        most 100 characters).
 
         Raises:
-            InvalidRequestError: the store or the address is missing or can't be right.
+            InvalidRequestError: what it needs is missing, or a value can't be right.
+        """
+
+    def direct_virtual_account(self, *, bank: Bank | str, buyer_address: str) -> DirectRegistration:
+        """The same payment for ``register_direct``: by transfer to an account of ``bank`` (wire: ``bankCd``), for a buyer at ``buyer_address`` (wire: ``billingAddr``, at
+        most 100 characters).
+
+        Raises:
+            InvalidRequestError: what it needs is missing, or a value can't be right.
+        """
+
+    def direct_qris(self, *, issuer: Store | str, buyer_address: str) -> DirectRegistration:
+        """The same payment for ``register_direct``: by a QR code of ``issuer`` (wire: ``mitraCd``), for a buyer at ``buyer_address`` (wire: ``billingAddr``, at
+        most 100 characters).
+
+        Raises:
+            InvalidRequestError: what it needs is missing, or a value can't be right.
+        """
+
+    def direct_e_wallet(self, *, wallet: Store | str, buyer_address: str) -> DirectRegistration:
+        """The same payment for ``register_direct``: by ``wallet`` (wire: ``mitraCd``), for a buyer at ``buyer_address`` (wire: ``billingAddr``, at
+        most 100 characters). It also needs ``callback_url``: the customer's browser returns
+        there.
+
+        Raises:
+            InvalidRequestError: what it needs is missing, or a value can't be right.
+        """
+
+    def direct_pay_loan(self, *, lender: Store | str, buyer_address: str) -> DirectRegistration:
+        """The same payment for ``register_direct``: by a loan of ``lender`` (wire: ``mitraCd``), for a buyer at ``buyer_address`` (wire: ``billingAddr``, at
+        most 100 characters). It also needs ``callback_url``: the customer's browser returns
+        there.
+
+        Raises:
+            InvalidRequestError: what it needs is missing, or a value can't be right.
         """
 
     def to_dict(self) -> dict[str, Any]:
@@ -537,11 +571,66 @@ class Registration:
     def __hash__(self) -> int: ...
     def __reduce__(self) -> tuple[Any, ...]: ...
 
+class _DirectFields(TypedDict, total=False):
+    expires_at: datetime | None
+    virtual_account_expires_at: datetime | None
+    wallet_expires_at: datetime | None
+    ordered_at: datetime | None
+    cart: Sequence[CartItem]
+    sellers: Sequence[Seller]
+    currency: str | None
+    goods_name: str | None
+    description: str | None
+    notification_url: str | None
+    buyer_name: str | None
+    buyer_phone: str | None
+    buyer_email: str | None
+    buyer_city: str | None
+    buyer_state: str | None
+    buyer_postal_code: str | None
+    buyer_country: str | None
+    user_ip: str | None
+    delivery_name: str | None
+    delivery_phone: str | None
+    delivery_address: str | None
+    delivery_city: str | None
+    delivery_state: str | None
+    delivery_postal_code: str | None
+    delivery_country: str | None
+    installment_type: str | None
+    installment_months: str | None
+    recurring_option: str | None
+    fixed_account_id: str | None
+    shop_id: str | None
+    vat: str | None
+    fee: str | None
+    tax_free_amount: str | None
+    request_domain: str | None
+    request_server_ip: str | None
+    request_client_version: str | None
+    user_session_id: str | None
+    user_agent: str | None
+    user_language: str | None
+    ms_id: str | None
+    ms_fee: str | None
+    ms_fee_type: str | None
+    mb_fee: str | None
+    mb_fee_type: str | None
+
 @final
 class DirectRegistration(Registration):
-    """A convenience store payment to register directly: a :class:`Registration` with its store and the buyer's street
-    address, which API Checkout can do without. :meth:`Registration.direct` makes one of a registration."""
+    """A payment to register directly: a :class:`Registration` with what the customer would choose on NICEPAY's page, and
+    with the buyer's street address, which API Checkout can do without. :meth:`Registration.direct` and its sisters
+    make one of a registration.
 
+    The pay method decides what it needs: ``convenience_store`` (the default) and ``qris`` a ``store``,
+    ``virtual_account`` a ``bank``, ``e_wallet`` and ``pay_loan`` a ``store`` and a ``callback_url``.
+
+    Raises:
+        InvalidRequestError: what it needs is missing, or a value can't be right.
+    """
+
+    @overload
     def __new__(
         cls,
         *,
@@ -549,58 +638,37 @@ class DirectRegistration(Registration):
         amount: int | str,
         store: Store | str,
         buyer_address: str,
-        pay_method: PayMethod | str = ...,
+        pay_method: Literal[PayMethod.CONVENIENCE_STORE, PayMethod.QRIS, "convenience_store", "qris"] = ...,
         bank: Bank | str | None = ...,
-        expires_at: datetime | None = ...,
-        virtual_account_expires_at: datetime | None = ...,
-        wallet_expires_at: datetime | None = ...,
-        ordered_at: datetime | None = ...,
-        cart: Sequence[CartItem] = ...,
-        sellers: Sequence[Seller] = ...,
-        currency: str | None = ...,
-        goods_name: str | None = ...,
-        description: str | None = ...,
         callback_url: str | None = ...,
-        notification_url: str | None = ...,
-        buyer_name: str | None = ...,
-        buyer_phone: str | None = ...,
-        buyer_email: str | None = ...,
-        buyer_city: str | None = ...,
-        buyer_state: str | None = ...,
-        buyer_postal_code: str | None = ...,
-        buyer_country: str | None = ...,
-        user_ip: str | None = ...,
-        delivery_name: str | None = ...,
-        delivery_phone: str | None = ...,
-        delivery_address: str | None = ...,
-        delivery_city: str | None = ...,
-        delivery_state: str | None = ...,
-        delivery_postal_code: str | None = ...,
-        delivery_country: str | None = ...,
-        installment_type: str | None = ...,
-        installment_months: str | None = ...,
-        recurring_option: str | None = ...,
-        fixed_account_id: str | None = ...,
-        shop_id: str | None = ...,
-        vat: str | None = ...,
-        fee: str | None = ...,
-        tax_free_amount: str | None = ...,
-        request_domain: str | None = ...,
-        request_server_ip: str | None = ...,
-        request_client_version: str | None = ...,
-        user_session_id: str | None = ...,
-        user_agent: str | None = ...,
-        user_language: str | None = ...,
-        ms_id: str | None = ...,
-        ms_fee: str | None = ...,
-        ms_fee_type: str | None = ...,
-        mb_fee: str | None = ...,
-        mb_fee_type: str | None = ...,
+        **fields: Unpack[_DirectFields],
     ) -> Self: ...
-    @property
-    def store(self) -> Store:
-        """The store (wire: ``mitraCd``)."""
-
+    @overload
+    def __new__(
+        cls,
+        *,
+        reference: str,
+        amount: int | str,
+        bank: Bank | str,
+        pay_method: Literal[PayMethod.VIRTUAL_ACCOUNT, "virtual_account"],
+        buyer_address: str,
+        store: Store | str | None = ...,
+        callback_url: str | None = ...,
+        **fields: Unpack[_DirectFields],
+    ) -> Self: ...
+    @overload
+    def __new__(
+        cls,
+        *,
+        reference: str,
+        amount: int | str,
+        store: Store | str,
+        callback_url: str,
+        pay_method: Literal[PayMethod.E_WALLET, PayMethod.PAY_LOAN, "e_wallet", "pay_loan"],
+        buyer_address: str,
+        bank: Bank | str | None = ...,
+        **fields: Unpack[_DirectFields],
+    ) -> Self: ...
     @property
     def buyer_address(self) -> str:
         """The buyer's street address (wire: ``billingAddr``, at most 100 characters)."""
@@ -653,26 +721,33 @@ class Checkout:
 
 @final
 class PaymentCode:
-    """A registered convenience store payment: the number that the customer pays with at the counter."""
+    """A direct registration's payment: what the customer needs in order to pay."""
 
     def to_dict(self) -> dict[str, Any]:
         """Every attribute but ``raw``, which may hold the buyer's data, as a dictionary of plain values."""
 
     @property
     def expires_at(self) -> datetime | None:
-        """When it expires (wire: ``payValidDt``, ``payValidTm``): as answered, as asked, or by NICEPAY's default."""
+        """When it expires (wire: ``payValidDt``, ``payValidTm`` and the pairs of other pay methods): as answered, as
+        asked, or by NICEPAY's default at stores; ``None`` if none of them is known."""
+
+    @property
+    def instruction(self) -> Instruction:
+        """What the customer needs in order to pay: NICEPAY's answer, completed by what the registration asked for.
+        The ``redirect_url`` of a wallet or lender is a signed link to NICEPAY's next step, for this customer's
+        browser only."""
 
     @property
     def expires_at_source(self) -> Literal["answered", "requested", "default"] | None:
         """Who says when it expires: NICEPAY's answer, the registration, or NICEPAY's default (the seventh day)."""
 
     @property
-    def payment_number(self) -> str:
-        """The number to pay with, as text (wire: ``payNo``)."""
+    def payment_number(self) -> str | None:
+        """The number for the store's cashier, as text (wire: ``payNo``); ``None`` for other pay methods."""
 
     @property
     def store(self) -> Store | None:
-        """The store that takes it (wire: ``mitraCd``)."""
+        """The store, wallet, lender or issuer (wire: ``mitraCd``)."""
 
     @property
     def order(self) -> Order:
@@ -1614,7 +1689,7 @@ def rebuild_notification(raw: str) -> Notification: ...
 def rebuild_order(reference: str, amount: int, transaction_id: str, policy: AmountPolicy) -> Order: ...
 def rebuild_payment(json: str) -> Payment: ...
 def rebuild_payment_code(
-    reference: str, amount: int, store: str | None, requested: str | None, raw: str
+    reference: str, amount: int, store: str | None, requested: str | None, instruction: str, raw: str
 ) -> PaymentCode: ...
 def rebuild_resolution(registered: Any) -> Resolution[Any]: ...
 def rebuild_settlement(notification: Notification, transaction: Transaction, key: str) -> Settlement: ...

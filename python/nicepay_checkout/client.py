@@ -146,7 +146,7 @@ class Client:
         return result
 
     def register_direct(self, registration: DirectRegistration) -> PaymentCode:
-        """Registers a convenience store payment directly; the payment number comes back at once.
+        """Registers a payment directly, without NICEPAY's payment page; its instruction comes back at once.
 
         A plain :class:`Registration` is taken too, where a type checker does not look; what it lacks is told before
         anything is sent.

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar
@@ -32,6 +33,9 @@ __all__ = [
 ]
 
 
+_TOKEN = re.compile("(?<=merchantToken=)[0-9A-Fa-f]+")
+
+
 class _Instruction:
     __slots__ = ()
 
@@ -42,6 +46,12 @@ class _Instruction:
     def _whole(self) -> dict[str, Any]:
         """With the buyer's attributes: what the ledger's values are made of again."""
         return self._values(buyers=True)
+
+    def __repr__(self) -> str:
+        this: Any = self
+        shown = ", ".join(f"{part.name}={getattr(this, part.name)!r}" for part in fields(this) if part.repr)
+        # The link that a direct registration signs is for this customer's browser, and for no log.
+        return f"{type(self).__qualname__}({_TOKEN.sub('[redacted]', shown)})"
 
     def _values(self, *, buyers: bool) -> dict[str, Any]:
         this: Any = self
@@ -90,7 +100,7 @@ class QrisInstruction(_Instruction):
     """When the code expires, +07:00 (wire: ``paymentExpDt``, ``paymentExpTm``)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EWalletInstruction(_Instruction):
     """Confirm in a wallet's app."""
 
@@ -109,7 +119,7 @@ class EWalletInstruction(_Instruction):
     """When it expires, +07:00 (wire: ``paymentExpDt``, ``paymentExpTm``)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PayLoanInstruction(_Instruction):
     """Take the loan at the lender's page."""
 

@@ -63,6 +63,7 @@ def test_register_direct_and_wait(call: Both) -> None:
     code = call("register_direct", registration(store="indomaret"))
     assert code.store is n.Store.INDOMARET
     assert code.payment_number.isdigit()
+    assert code.instruction.payment_number == code.payment_number
     assert pickle.loads(pickle.dumps(code)) == code
     call.sandbox.pay(code.transaction_id)
     if call.asynchronous:

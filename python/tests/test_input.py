@@ -236,12 +236,49 @@ def test_a_direct_registration_without_store_or_address_is_refused(nothing: Any)
     with pytest.raises(n.InvalidRequestError) as met:
         n.DirectRegistration(reference="r", amount=1, store="alfamart", buyer_address="x" * 101, buyer_email="nobody")
     assert [field.field for field in met.value.fields] == ["buyer_address", "buyer_email"]
-    with pytest.raises(TypeError, match="store"):
-        n.DirectRegistration(reference="r", amount=1, buyer_address="Jalan 1")  # type: ignore[call-arg]
+    with pytest.raises(n.InvalidRequestError, match="store"):
+        n.DirectRegistration(reference="r", amount=1, buyer_address="Jalan 1")  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match="buyer_address"):
+        n.DirectRegistration(reference="r", amount=1, store="alfamart")  # type: ignore[call-overload]
     with pytest.raises(TypeError, match=r"DirectRegistration.*'buyer_nme'"):
         payment.direct(store="alfamart", buyer_address="Jalan 1").replace(buyer_nme="John")
     with pytest.raises(n.InvalidRequestError, match="is 0"):
         payment.direct(store="alfamart", buyer_address="Jalan 1").replace(amount=0)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"pay_method": "virtual_account", "store": "alfamart"}, ["bank"]),
+        ({"pay_method": "qris", "bank": "mandiri"}, ["store"]),
+        ({"pay_method": "e_wallet", "callback_url": None}, ["callback_url", "store"]),
+        ({"pay_method": "pay_loan", "store": "akulaku", "callback_url": None}, ["callback_url"]),
+        ({"pay_method": "card", "store": "alfamart"}, ["pay_method"]),
+    ],
+)
+def test_a_direct_registration_names_what_its_pay_method_needs(given: dict[str, Any], named: list[str]) -> None:
+    fields: Any = {**BUYER, "reference": "r", "amount": 1, **given}
+    with pytest.raises(n.InvalidRequestError) as met:
+        n.DirectRegistration(**fields)
+    assert [field.field for field in met.value.fields] == named
+
+
+def test_each_sister_of_direct_sets_the_pay_method() -> None:
+    payment, address = registration(pay_method="card"), "Jalan 1"
+    made = [
+        payment.direct(store="alfamart", buyer_address=address),
+        payment.direct_virtual_account(bank="mandiri", buyer_address=address),
+        payment.direct_qris(issuer="qris_nobu", buyer_address=address),
+        payment.direct_e_wallet(wallet="dana", buyer_address=address),
+        payment.direct_pay_loan(lender="kredivo", buyer_address=address),
+    ]
+    assert [(it.pay_method.value, it.store, it.bank, it.buyer_address) for it in made] == [
+        ("convenience_store", n.Store.ALFAMART, None, address),
+        ("virtual_account", None, n.Bank.MANDIRI, address),
+        ("qris", n.Store.QRIS_NOBU, None, address),
+        ("e_wallet", n.Store.DANA, None, address),
+        ("pay_loan", n.Store.KREDIVO, None, address),
+    ]
 
 
 def test_source_addresses() -> None:

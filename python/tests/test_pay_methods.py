@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import http.client
+import json
+import pickle
+import re
+import urllib.parse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +104,80 @@ def test_a_shop_sees_each_in_its_ledger(
         assert paid is not None
         assert paid.is_paid
         assert n.Payment.from_dict(paid.to_dict()) == paid
+
+
+ADDRESS = BUYER["buyer_address"]
+DIRECT: dict[str, Callable[[n.Registration], n.DirectRegistration]] = {
+    "store": lambda payment: payment.direct(store="alfamart", buyer_address=ADDRESS),
+    "account": lambda payment: payment.direct_virtual_account(bank="mandiri", buyer_address=ADDRESS),
+    "code": lambda payment: payment.direct_qris(issuer="qris_shopee_pay", buyer_address=ADDRESS),
+    "wallet": lambda payment: payment.direct_e_wallet(wallet="dana", buyer_address=ADDRESS),
+    "push": lambda payment: payment.direct_e_wallet(wallet="ovo", buyer_address=ADDRESS),
+    "loan": lambda payment: payment.direct_pay_loan(lender="kredivo", buyer_address=ADDRESS),
+}
+
+
+def follow(link: str) -> int:
+    """The status that a browser gets, without following a redirect."""
+    url = urllib.parse.urlsplit(link)
+    assert url.hostname is not None
+    connection = http.client.HTTPConnection(url.hostname, url.port)
+    try:
+        connection.request("GET", f"{url.path}?{url.query}")
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def pays(sandbox: Sandbox, transaction_id: str, instruction: n.Instruction) -> None:
+    """The customer follows the instruction."""
+    match instruction:
+        case n.EWalletInstruction(redirect_url=str(link)) | n.PayLoanInstruction(redirect_url=str(link)):
+            assert follow(re.sub("merchantToken=.", "merchantToken=x", link)) == 403
+            assert follow(link) == 303
+            sandbox.confirm(transaction_id)
+        case n.QrisInstruction(content=str()):
+            sandbox.pay(transaction_id)
+        case n.ConvenienceStoreInstruction() | n.VirtualAccountInstruction():
+            sandbox.pay(transaction_id)
+        case _:
+            pytest.fail(f"nothing to follow: {instruction}")
+
+
+@pytest.mark.parametrize("how", DIRECT)
+def test_registered_directly_from_order_to_paid(call: Both, how: str) -> None:
+    wanted = DIRECT[how](registration())
+    code = call("register_direct", wanted)
+    assert (code.instruction.pay_method, code.store) == (wanted.pay_method, wanted.store)
+    assert (code.payment_number is not None) == (how == "store")
+    for again in (pickle.loads(pickle.dumps(code)), copy.deepcopy(code)):
+        assert again == code
+        assert again.instruction == code.instruction
+    token = re.search("merchantToken=([0-9a-f]{64})", json.dumps(plain(code.instruction)))
+    assert (token is not None) == (how in ("wallet", "push", "loan"))
+    if token:
+        assert token[1] not in repr(code) + repr(code.instruction) + str(code.raw)
+        assert "merchantToken=[redacted]" in repr(code.instruction)
+    pays(call.sandbox, code.transaction_id, code.instruction)
+    paid = call("inquire", code.order)
+    assert paid.is_paid
+    assert paid.pay_method == wanted.pay_method
+
+
+@pytest.mark.parametrize("how", DIRECT)
+def test_a_shop_checks_each_out_directly(nicepay_sandbox: Sandbox, tmp_path: Path, how: str) -> None:
+    with n.Ledger.open(f"sqlite:{tmp_path}/payments.db", client=nicepay_sandbox.client()) as ledger:
+        wanted = DIRECT[how](n.Registration(reference="order-1", amount=10_000, **BUYER))
+        payment = ledger.check_out(wanted)
+        assert payment.instruction is not None
+        assert payment.transaction_id is not None
+        assert payment.instruction.pay_method == wanted.pay_method
+        assert (payment.payment_number is not None) == (how in ("store", "account"))
+        assert ledger.check_out(wanted).instruction == payment.instruction
+        pays(nicepay_sandbox, payment.transaction_id, payment.instruction)
+        paid = ledger.recheck("order-1")
+        assert paid is not None
+        assert paid.is_paid
 
 
 def test_a_declined_card_fails(nicepay_sandbox: Sandbox, nicepay_client: n.Client) -> None:

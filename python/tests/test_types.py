@@ -21,7 +21,7 @@ def blocking(client: Client, payment: Registration) -> None:
     direct: DirectRegistration = payment.direct(store=Store.ALFAMART, buyer_address="Jalan 1")
     code: PaymentCode = client.register_direct(direct)
     end: Resolution[PaymentCode] = client.resolve_direct(direct.replace(reference="another"))
-    at: Store = direct.store
+    at: Store | None = direct.store
     address: str = direct.buyer_address
     print(code, end, at, address, client.register(direct), client.resolve(payment))
     client.register_direct(payment)  # refused
@@ -30,6 +30,11 @@ def blocking(client: Client, payment: Registration) -> None:
     client.register_direct(Registration(reference="r", amount=1))  # refused
     payment.direct(store="alfamart")  # refused
     payment.direct(buyer_address="Jalan 1")  # refused
+    loan: DirectRegistration = payment.direct_pay_loan(lender="akulaku", buyer_address="Jalan 1")
+    print(loan, code.instruction.pay_method, code.payment_number)
+    code.payment_number.isdigit()  # refused
+    payment.direct_virtual_account(buyer_address="Jalan 1")  # refused
+    payment.direct_e_wallet(store="dana", buyer_address="Jalan 1")  # refused
 
 
 async def waiting(client: AsyncClient, payment: Registration) -> None:
@@ -42,6 +47,15 @@ async def waiting(client: AsyncClient, payment: Registration) -> None:
     DirectRegistration(reference="r", amount=1, store="indomaret")  # refused
     DirectRegistration(reference="r", amount=1, buyer_address="Jalan 1")  # refused
     DirectRegistration(reference="r", amount=1, store=None, buyer_address="Jalan 1")  # refused
+    DirectRegistration(reference="r", amount=1, pay_method="virtual_account", bank="bca", buyer_address="Jalan 1")
+    DirectRegistration(reference="r", amount=1, pay_method="qris", store="qris_nobu", buyer_address="Jalan 1")
+    url = "https://shop.example/back"
+    DirectRegistration(
+        reference="r", amount=1, pay_method="e_wallet", store="dana", callback_url=url, buyer_address="Jalan 1"
+    )
+    DirectRegistration(reference="r", amount=1, pay_method="virtual_account", store="bca", buyer_address="1")  # refused
+    DirectRegistration(reference="r", amount=1, pay_method="e_wallet", store="dana", buyer_address="Jalan 1")  # refused
+    DirectRegistration(reference="r", amount=1, pay_method="card", store="dana", buyer_address="Jalan 1")  # refused
 """
 CHECKERS = {
     "mypy": ["-m", "mypy", "--strict", "--config-file="],

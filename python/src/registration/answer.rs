@@ -1,11 +1,13 @@
 //! What a registration gives.
 
 use nicepay_checkout as core;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
 
 use crate::convert::{STORE, maybe, maybe_datetime};
 use crate::error::guard;
+use crate::instruction::instruction;
 use crate::order::Order;
 use crate::value::{raw, to_json, value_class};
 
@@ -78,7 +80,7 @@ answer! {
 }
 
 answer! {
-    /// A registered convenience store payment: the number that the customer pays with at the counter.
+    /// A direct registration's payment: what the customer needs in order to pay.
     PaymentCode
 }
 
@@ -119,13 +121,19 @@ impl Checkout {
 
 #[pymethods]
 impl PaymentCode {
-    /// The number to pay with, as text (wire: `payNo`).
+    /// What the customer needs in order to pay.
     #[getter]
-    fn payment_number(&self) -> &str {
-        &self.inner.payment_number
+    fn instruction<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        instruction(py, Some(&self.inner.instruction))
     }
 
-    /// The store that takes it (wire: `mitraCd`).
+    /// The number for the store's cashier, as text (wire: `payNo`).
+    #[getter]
+    fn payment_number(&self) -> Option<&str> {
+        self.inner.payment_number.as_deref()
+    }
+
+    /// The store, wallet, lender or issuer (wire: `mitraCd`).
     #[getter]
     fn store<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         maybe(py, &STORE, self.inner.store.as_ref().map(core::Mitra::name))
@@ -155,6 +163,7 @@ impl PaymentCode {
                 this.amount(),
                 store,
                 requested,
+                serde_json::to_string(&this.inner.instruction).unwrap_or_default(),
                 to_json(&this.inner.raw),
             ),
         ))
@@ -162,8 +171,8 @@ impl PaymentCode {
 }
 
 type Parts = (String, u64, Option<String>, String);
-/// The same, with the expiry that was asked for.
-type CodeParts = (String, u64, Option<String>, Option<String>, String);
+/// The same, with the expiry that was asked for and the instruction, whose link can't be signed again.
+type CodeParts = (String, u64, Option<String>, Option<String>, String, String);
 
 value_class!(
     Checkout,
@@ -173,7 +182,7 @@ value_class!(
 value_class!(
     PaymentCode,
     shown: ["transaction_id", "reference", "amount", "payment_number", "store"],
-    more: ["registered_at", "expires_at", "expires_at_source"]
+    more: ["registered_at", "expires_at", "expires_at_source", "instruction"]
 );
 
 /// For pickling: reads the same answer again, trusting the payment URL's own host.
@@ -196,20 +205,29 @@ pub(crate) fn rebuild_checkout(
 
 /// For pickling: reads the same answer again.
 #[pyfunction]
-#[pyo3(signature = (reference, amount, store, requested, raw))]
+#[pyo3(signature = (reference, amount, store, requested, instruction, raw))]
 pub(crate) fn rebuild_payment_code(
     py: Python<'_>,
     reference: &str,
     amount: u64,
     store: Option<&str>,
     requested: Option<&str>,
+    instruction: &str,
     raw: &str,
 ) -> PyResult<PaymentCode> {
+    let instruction: core::Instruction =
+        serde_json::from_str(instruction).map_err(|error| PyValueError::new_err(error.to_string()))?;
     guard(py, || {
-        let mut registration = core::Registration::new(reference, amount);
+        let mut registration =
+            core::Registration::new(reference, amount).pay_method(instruction.pay_method());
         registration.store = store.map(core::Mitra::from_code);
-        registration.expires_at = requested.and_then(|at| at.parse().ok());
-        core::testing::read_direct_registration(&registration, 200, raw)
+        let requested = requested.and_then(|at| at.parse().ok());
+        registration.expires_at = requested;
+        registration.virtual_account_expires_at = requested;
+        registration.wallet_expires_at = requested;
+        let mut code = core::testing::read_direct_registration(&registration, 200, raw)?;
+        code.instruction = instruction;
+        Ok(code)
     })
     .map(|inner| PaymentCode { inner })
 }
