@@ -17,9 +17,12 @@ const MEMBERS = {
 /** The members that are the buyer's: whoever asks for one gets it, and neither JSON nor the console nor a copy has it. */
 const BUYERS = ['phone', 'maskedNumber', 'authorizationNumber'];
 
-/** For the console, which shows what is not enumerable where it is told to. */
+/** For the console: without what is not enumerable, and without the token of a link that a direct registration signed. */
 function quiet(depth, options) {
-  return inspect({ ...this }, options);
+  const shown = { ...this };
+  const redacted = (url) => url.replace(/(merchantToken=)[0-9a-f]+/i, '$1[redacted]');
+  if (shown.redirectUrl) shown.redirectUrl = redacted(shown.redirectUrl);
+  return inspect(shown, options);
 }
 
 /** From the addon, or from what JSON made of one; null for none. */

@@ -3,6 +3,7 @@
 
 const { converted, json, rupiah, moment, assign } = require('./convert.js');
 const { argument } = require('./error.js');
+const { instructionOf } = require('./instruction.js');
 const { Result } = require('./result.js');
 
 const amounts = Object.fromEntries(
@@ -64,6 +65,7 @@ class PaymentCode extends Registered {
       ['transactionId', 'reference', 'amount', 'paymentNumber', 'store', 'expiresAtSource'],
       ['registeredAt', 'expiresAt'],
     );
+    this.instruction = instructionOf(said.instruction);
     Object.freeze(this);
   }
 }

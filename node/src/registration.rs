@@ -7,6 +7,7 @@ use nicepay_checkout::{
 use serde_json::{Value, json};
 
 use crate::error::Fault;
+use crate::instruction;
 use crate::value::{self, Input};
 
 /// A registration from JavaScript, with camelCase names.
@@ -131,6 +132,7 @@ pub(crate) fn code(code: &PaymentCode) -> Value {
         "transactionId": code.transaction_id.as_str(),
         "reference": code.reference.as_str(),
         "amount": code.amount.as_u64(),
+        "instruction": instruction::instruction(Some(&code.instruction)),
         "paymentNumber": code.payment_number,
         "store": code.store.as_ref().map(Mitra::name),
         "registeredAt": value::time(code.registered_at),

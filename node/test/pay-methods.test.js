@@ -3,6 +3,7 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
+const { inspect } = require('node:util');
 const { Ledger, parseCallback } = require('nicepay-checkout');
 const { Sandbox, sampleNotification } = require('nicepay-checkout/testing');
 const { whole } = require('../lib/instruction.js');
@@ -77,6 +78,72 @@ for (const [payMethod, [how]] of Object.entries(METHODS)) {
     await ledger.close();
   });
 }
+
+const DIRECT = {
+  store: { store: 'alfamart' },
+  account: { payMethod: 'virtual_account', bank: 'mandiri' },
+  code: { payMethod: 'qris', store: 'qris_shopee_pay' },
+  wallet: { payMethod: 'e_wallet', store: 'dana' },
+  push: { payMethod: 'e_wallet', store: 'ovo' },
+  loan: { payMethod: 'pay_loan', store: 'kredivo' },
+};
+
+/** The customer follows the instruction. */
+async function pays(transactionId, { redirectUrl }) {
+  if (!redirectUrl) return sandbox.pay(transactionId);
+  const visit = async (url) => (await fetch(url, { redirect: 'manual' })).status;
+  assert.equal(await visit(redirectUrl.replace(/merchantToken=./, 'merchantToken=x')), 403);
+  assert.equal(await visit(redirectUrl), 303);
+  return sandbox.confirm(transactionId);
+}
+
+for (const [name, how] of Object.entries(DIRECT)) {
+  const { payMethod = 'convenience_store', store = null } = how;
+  const direct = () => registration({ ...how, buyerAddress: 'Jl. 1' });
+
+  test(`${name}, registered directly: from order to paid`, async () => {
+    const code = await client.registerDirect(direct());
+    assert.deepEqual([code.instruction.payMethod, code.store], [payMethod, store]);
+    assert.equal(code.paymentNumber !== null, name === 'store');
+    const { redirectUrl } = code.instruction;
+    assert.equal(Boolean(redirectUrl), ['wallet', 'push', 'loan'].includes(name));
+    if (redirectUrl) {
+      const [, token] = redirectUrl.match(/merchantToken=([0-9a-f]{64})$/);
+      const shown = inspect(code, { depth: null }) + inspect(code.instruction) + inspect(code.raw);
+      assert.ok(shown.includes('merchantToken=[redacted]') && !shown.includes(token), shown);
+    }
+    await pays(code.transactionId, code.instruction);
+    const paid = await client.inquire(code.order());
+    assert.deepEqual([paid.isPaid, paid.payMethod], [true, payMethod]);
+  });
+
+  test(`${name}, checked out directly: the ledger has its instruction at once`, async () => {
+    const ledger = await Ledger.open(`sqlite:${file()}`, client);
+    const order = direct();
+    const payment = await ledger.checkOutDirect(order);
+    assert.equal(payment.instruction.payMethod, payMethod);
+    assert.equal(payment.paymentNumber !== null, ['store', 'account'].includes(name));
+    assert.deepEqual(whole((await ledger.checkOutDirect(order)).instruction), whole(payment.instruction));
+    await pays(payment.transactionId, payment.instruction);
+    assert.equal((await ledger.recheck(order.reference)).isPaid, true);
+    await ledger.close();
+  });
+}
+
+test('what a direct registration lacks is named', async () => {
+  const lacks = async (how, ...fields) => {
+    const wanted = registration({ buyerAddress: 'Jl. 1', ...how });
+    await assert.rejects(client.registerDirect(wanted), (error) => {
+      assert.deepEqual([error.kind, error.fields.map(({ field }) => field)], ['invalid_request', fields]);
+      return true;
+    });
+  };
+  await lacks({ payMethod: 'virtual_account', store: 'alfamart' }, 'bank');
+  await lacks({ payMethod: 'qris', bank: 'mandiri' }, 'store');
+  await lacks({ payMethod: 'e_wallet', callbackUrl: null }, 'callbackUrl', 'store');
+  await lacks({ payMethod: 'card', store: 'alfamart' }, 'payMethod');
+  assert.equal((await sandbox.requests()).length, 0);
+});
 
 test('a declined card and a refusing wallet have failed', async () => {
   const [card, wallet] = [await client.register(registration()), await client.register(registration())];

@@ -183,7 +183,7 @@ export class Client {
    */
   register(registration: Registration, options?: CallOptions): Promise<Checkout>;
 
-  /** Registers a convenience store payment directly; the payment number comes back at once. Rejects as `register`. */
+  /** Registers a payment directly, without NICEPAY's page; its instruction comes back at once. Rejects as `register`. */
   registerDirect(registration: DirectRegistration, options?: CallOptions): Promise<PaymentCode>;
 
   /**

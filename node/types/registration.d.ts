@@ -1,6 +1,7 @@
 // Registration: what is asked for, and where the customer goes on.
 
 import type { Bank, Moment, PayMethod, RawFields, Rupiah, Store } from './codes.js';
+import type { Instruction } from './instruction.js';
 
 /** One line of a cart (wire: an element of `cartData`). */
 export interface CartItem {
@@ -167,13 +168,8 @@ export interface Registration {
   readonly sellers?: readonly Seller[] | null;
 }
 
-/**
- * A convenience store payment to register directly: a {@link Registration} in which nothing is left out that direct
- * registration requires. The payment page takes it, too.
- */
-export interface DirectRegistration extends Registration {
-  /** The store that the customer pays at (wire: `mitraCd`). */
-  readonly store: Store;
+/** What direct registration requires for every pay method. */
+export interface DirectFields extends Registration {
   /** What is bought, as the customer sees it, at most 100 characters (wire: `goodsNm`). */
   readonly goodsName: string;
   /** Where NICEPAY's server sends its notifications, at most 255 characters (wire: `dbProcessUrl`). */
@@ -193,6 +189,50 @@ export interface DirectRegistration extends Registration {
   /** The buyer's postal code, digits only, at most 10 characters (wire: `billingPostCd`). */
   readonly buyerPostalCode: string;
 }
+
+/** A convenience store payment to register directly. */
+export interface DirectStoreRegistration extends DirectFields {
+  /** The pay method (wire: `payMethod`); this one where nothing is said. */
+  readonly payMethod?: 'convenience_store' | 'all' | null;
+  /** The store that the customer pays at (wire: `mitraCd`). */
+  readonly store: Store;
+}
+
+/** A transfer to a virtual account to register directly. */
+export interface DirectVirtualAccountRegistration extends DirectFields {
+  /** The pay method (wire: `payMethod`). */
+  readonly payMethod: 'virtual_account';
+  /** The account's bank (wire: `bankCd`). */
+  readonly bank: Bank;
+}
+
+/** A QR code to register directly. */
+export interface DirectQrisRegistration extends DirectFields {
+  /** The pay method (wire: `payMethod`). */
+  readonly payMethod: 'qris';
+  /** Who issues the code (wire: `mitraCd`). */
+  readonly store: Store;
+}
+
+/** A payment by e-wallet or pay-later to register directly: the customer's browser goes to NICEPAY and comes back. */
+export interface DirectPageRegistration extends DirectFields {
+  /** The pay method (wire: `payMethod`). */
+  readonly payMethod: 'e_wallet' | 'pay_loan';
+  /** The wallet or the lender (wire: `mitraCd`). */
+  readonly store: Store;
+  /** Where the customer's browser comes back to, at most 255 characters (wire: `callBackUrl`). */
+  readonly callbackUrl: string;
+}
+
+/**
+ * A payment to register directly, without NICEPAY's payment page: a {@link Registration} with what the customer would choose
+ * there, in which nothing is left out that its pay method requires. The payment page takes it, too.
+ */
+export type DirectRegistration =
+  | DirectStoreRegistration
+  | DirectVirtualAccountRegistration
+  | DirectQrisRegistration
+  | DirectPageRegistration;
 
 /** The payment as the merchant's books should keep it. */
 export interface RegisteredOrder {
@@ -230,11 +270,19 @@ export interface Checkout extends Registered {
   readonly paymentUrl: string;
 }
 
-/** A registered convenience store payment: the number that the customer pays with at the counter. */
+/** A direct registration's payment: what the customer needs in order to pay. */
 export interface PaymentCode extends Registered {
-  /** The number to pay with, as text: it may begin with 0 and has up to 20 digits (wire: `payNo`). */
-  readonly paymentNumber: string;
-  /** The store that takes it (wire: `mitraCd`). */
+  /**
+   * What the customer needs in order to pay: NICEPAY's answer, completed by what the registration asked for. The
+   * `redirectUrl` of a wallet or lender is a signed link to NICEPAY's next step, for this customer's browser only.
+   */
+  readonly instruction: Instruction;
+  /**
+   * The number for the store's cashier, as text: it may begin with 0 and has up to 20 digits (wire: `payNo`). Null for
+   * other pay methods.
+   */
+  readonly paymentNumber: string | null;
+  /** The store, wallet, lender or issuer (wire: `mitraCd`). */
   readonly store: Store | null;
   /** Who says when it expires: NICEPAY's answer, the registration, or NICEPAY's default (the seventh day). */
   readonly expiresAtSource: ExpirySource | null;

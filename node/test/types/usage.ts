@@ -9,7 +9,9 @@ import {
   StorageError,
   parseCallback,
   type Checkout,
+  type DirectFields,
   type DirectRegistration,
+  type DirectStoreRegistration,
   type ErrorKind,
   type EventKind,
   type Instruction,
@@ -44,7 +46,7 @@ export async function pay(client: Client, registration: Registration): Promise<C
 }
 
 /** One payment for both: what direct registration takes, the payment page takes too. */
-export async function payAtAStore(client: Client, payment: DirectRegistration): Promise<PaymentCode> {
+export async function payAtAStore(client: Client, payment: DirectStoreRegistration): Promise<PaymentCode> {
   sure<Equal<typeof payment.store, Store>>();
   sure<Equal<typeof payment.buyerAddress, string>>();
   await client.register(payment);
@@ -53,9 +55,26 @@ export async function payAtAStore(client: Client, payment: DirectRegistration): 
   return client.registerDirect(payment);
 }
 
+/** What a shop's own page offers beside the stores. */
+export async function payOnOurPage(client: Client, payment: DirectFields): Promise<string | null> {
+  await client.registerDirect({ ...payment, payMethod: 'virtual_account', bank: 'mandiri' });
+  await client.registerDirect({ ...payment, payMethod: 'qris', store: 'qris_nobu' });
+  await client.registerDirect({ ...payment, payMethod: 'pay_loan', store: 'akulaku', callbackUrl: 'https://m.example' });
+  // @ts-expect-error an account without its bank
+  await client.registerDirect({ ...payment, payMethod: 'virtual_account', store: 'mandiri' });
+  // @ts-expect-error a wallet without a way back
+  await client.registerDirect({ ...payment, payMethod: 'e_wallet', store: 'dana' });
+  // @ts-expect-error cards need the payment page
+  await client.registerDirect({ ...payment, payMethod: 'card', store: 'dana' });
+  const url = { callbackUrl: 'https://m.example' };
+  const code = await client.registerDirect({ ...payment, ...url, payMethod: 'e_wallet', store: 'dana' });
+  sure<Equal<typeof code.paymentNumber, string | null>>();
+  return code.instruction.payMethod === 'e_wallet' ? code.instruction.redirectUrl : null;
+}
+
 export async function refused(
   client: Client,
-  payment: DirectRegistration,
+  payment: DirectStoreRegistration,
   page: Registration,
 ): Promise<void> {
   const { store, ...withoutStore } = payment;
