@@ -9,10 +9,11 @@ use std::time::SystemTime;
 
 use nicepay_checkout as core;
 
-pub use self::direct::DirectRegistration;
+pub use self::direct::{DirectMethod, DirectRegistration};
 pub use self::fields::Registration;
 use crate::codes::{ExpirySource, Mitra};
 use crate::error::NicepayError;
+use crate::instruction::Instruction;
 use crate::order::{Order, count, moment, raw, rupiah, signed};
 
 /// One line of a cart. `amount` is the total of the line, whatever the quantity.
@@ -200,11 +201,15 @@ registered! {
 }
 
 registered! {
-    /// A registered convenience store payment: the number that the customer pays with at the counter.
+    /// A direct registration's payment: what the customer needs in order to pay.
     PaymentCode {
-        /// The number to pay with, as text: it may begin with 0 and has up to 20 digits (wire: `payNo`).
-        payment_number: String = |from| from.payment_number.clone();
-        /// The store that takes it (wire: `mitraCd`).
+        /// What the customer needs in order to pay: NICEPAY's answer, completed by what the registration asked for. The
+        /// `redirectUrl` of a wallet or lender is a signed link to NICEPAY's next step, for this customer's browser only.
+        instruction: Instruction = |from| from.instruction.clone().into();
+        /// The number for the store's cashier, as text: it may begin with 0 and has up to 20 digits (wire: `payNo`). None
+        /// for other pay methods; the instruction's `number` has a virtual account's as well.
+        payment_number: Option<String> = |from| from.payment_number.clone();
+        /// The store, wallet, lender or issuer (wire: `mitraCd`).
         store: Option<Mitra> = |from| from.store.as_ref().map(Mitra::from);
         /// Who says when it expires: NICEPAY's answer, the registration, or NICEPAY's default.
         expires_at_source: Option<ExpirySource> = |from| from.expires_at_source.map(ExpirySource::from);

@@ -15,7 +15,9 @@ const { clientOf, file } = require('./ledger-helpers.js');
 overASocket();
 
 const run = promisify(execFile);
-const program = execFileSync(path.join(ROOT, '..', 'bindings', 'scripts', 'sandbox.sh'), { encoding: 'utf8' });
+const program = execFileSync(path.join(ROOT, '..', 'bindings', 'scripts', 'sandbox.sh'), {
+  encoding: 'utf8',
+});
 
 /** A gateway that is a program: its commands drive it. */
 async function gateway(t) {
@@ -61,8 +63,8 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
     const placing = await orders(t, ledger, url);
     const asked = ['--order', `PUT ${placing}/{order}`, '--status', `${placing}/{order}`];
     const more = ['--callback', `${url}/nicepay/callback`, '--patience', '30', '--wait', '1'];
-    const { stdout } = await run(program.trim(), ['certify', '--url', baseUrl, ...asked, ...more]).catch((error) =>
-      assert.fail(`${error.stdout}${error.stderr}`),
+    const { stdout } = await run(program.trim(), ['certify', '--url', baseUrl, ...asked, ...more]).catch(
+      (error) => assert.fail(`${error.stdout}${error.stderr}`),
     );
     assert.match(stdout, /\n17 of 17 right\n$/);
   });

@@ -127,7 +127,11 @@ test('results have the members that the types declare', () => {
   const results = [
     ['inquiry.d.ts', 'Transaction', testing.readInquiry(order, { body })],
     ['registration.d.ts', 'Checkout', testing.readRegistration(payment, { body })],
-    ['registration.d.ts', 'PaymentCode', testing.readDirectRegistration({ ...payment, store: 'indomaret' }, { body })],
+    [
+      'registration.d.ts',
+      'PaymentCode',
+      testing.readDirectRegistration({ ...payment, store: 'indomaret' }, { body }),
+    ],
     ['callback.d.ts', 'Callback', nicepay.parseCallback(said).claims],
     [
       'notification.d.ts',

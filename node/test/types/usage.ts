@@ -59,7 +59,12 @@ export async function payAtAStore(client: Client, payment: DirectStoreRegistrati
 export async function payOnOurPage(client: Client, payment: DirectFields): Promise<string | null> {
   await client.registerDirect({ ...payment, payMethod: 'virtual_account', bank: 'mandiri' });
   await client.registerDirect({ ...payment, payMethod: 'qris', store: 'qris_nobu' });
-  await client.registerDirect({ ...payment, payMethod: 'pay_loan', store: 'akulaku', callbackUrl: 'https://m.example' });
+  await client.registerDirect({
+    ...payment,
+    payMethod: 'pay_loan',
+    store: 'akulaku',
+    callbackUrl: 'https://m.example',
+  });
   // @ts-expect-error an account without its bank
   await client.registerDirect({ ...payment, payMethod: 'virtual_account', store: 'mandiri' });
   // @ts-expect-error a wallet without a way back

@@ -22,8 +22,8 @@ extension Client {
         try await cancellable { [core] in try await core.register(registration: registration, cancel: $0) }
     }
 
-    /// Registers a convenience store payment directly; the payment number comes back at once.
-    /// ``Registration/direct(store:buyerAddress:)`` makes what it takes.
+    /// Registers a payment directly, without NICEPAY's payment page; its instruction comes back at once.
+    /// ``Registration/direct(store:buyerAddress:)`` and its sisters make what it takes.
     ///
     /// - Throws: as ``register(_:)``.
     public func registerDirect(_ registration: DirectRegistration) async throws -> PaymentCode {

@@ -13,7 +13,7 @@ func till(_ client: Client, _ books: Books, customer: @Sendable (Order) async th
     let code = try await client.registerDirect(payment)
     let order = code.order
     await books.keep(order)
-    print("pay \(code.amount) rupiah with the number \(code.paymentNumber)")
+    print("pay \(code.amount) rupiah with the number \(code.paymentNumber ?? "")")
 
     try await customer(order)
     var version = await books.version(order)

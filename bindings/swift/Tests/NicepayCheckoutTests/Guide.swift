@@ -122,7 +122,7 @@ func step(to url: String, isMainFrame: Bool, _ page: PaymentPage) -> WebStep {
 
 // region readme
 /// The number that the customer pays with at the counter.
-func checkOut(_ client: Client, _ books: Books, _ payment: DirectRegistration) async throws -> String {
+func checkOut(_ client: Client, _ books: Books, _ payment: DirectRegistration) async throws -> String? {
     try await books.plan(payment.registration)  // reference and amount: before a byte goes out
     let code = try await client.registerDirect(payment)
     await books.keep(code.order)

@@ -28,7 +28,11 @@ class DirectRegistrationTest {
             suspend fun shop(client: NicepayClient, futures: NicepayFutures, payment: Registration) {
                 client.register(payment)
                 client.registerDirect(payment.direct(Mitra.Indomaret, "Jalan Bukit Berbunga 22"))
-                client.registerDirect(DirectRegistration(payment, Mitra.Indomaret, "Jalan Bukit Berbunga 22"))
+                client.registerDirect(DirectRegistration(payment, DirectMethod.Qris(Mitra.QrisNobu), "Jalan"))
+                client.registerDirect(payment.directVirtualAccount(Bank.Mandiri, "Jalan Bukit Berbunga 22"))
+                client.registerDirect(payment.directEWallet(Mitra.Dana, "Jalan Bukit Berbunga 22"))
+                payment.directVirtualAccount(Mitra.Indomaret, "Jalan Bukit Berbunga 22") // refused
+                payment.directPayLoan(buyerAddress = "Jalan Bukit Berbunga 22") // refused
                 client.registerDirect(payment) // refused
                 client.registerDirect(payment.copy(store = Mitra.Indomaret, buyerAddress = "Jalan")) // refused
                 client.resolveDirect(payment) // refused
@@ -38,7 +42,7 @@ class DirectRegistrationTest {
                 payment.direct(buyerAddress = "Jalan Bukit Berbunga 22") // refused
                 payment.direct(null, "Jalan Bukit Berbunga 22") // refused
                 payment.direct(Mitra.Indomaret, null) // refused
-                DirectRegistration(payment, store = Mitra.Indomaret) // refused
+                DirectRegistration(payment, method = DirectMethod.Qris(Mitra.QrisNobu)) // refused
                 DirectRegistration(payment, buyerAddress = "Jalan Bukit Berbunga 22") // refused
             }
             """.trimIndent()
@@ -59,6 +63,8 @@ class DirectRegistrationTest {
                     payment.build().direct(Mitra.Indomaret.INSTANCE); // refused
                     new DirectRegistration(payment.build()); // refused
                     new DirectRegistration(payment.build(), Mitra.Indomaret.INSTANCE); // refused
+                    nicepay.registerDirect(payment.build().directPayLoan(Mitra.Kredivo.INSTANCE, "Jalan"));
+                    payment.build().directVirtualAccount("mandiri", "Jalan"); // refused
                 }
             }
             """.trimIndent()

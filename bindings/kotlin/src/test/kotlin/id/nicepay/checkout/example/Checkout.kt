@@ -14,7 +14,7 @@ class Checkout(
     // region shop
 
     /** The number that the customer pays with at the counter. */
-    suspend fun checkOut(payment: DirectRegistration): String {
+    suspend fun checkOut(payment: DirectRegistration): String? {
         books.plan(payment.registration) // reference and amount: before a byte goes out
         val code = client.registerDirect(payment)
         books.keep(code.order)

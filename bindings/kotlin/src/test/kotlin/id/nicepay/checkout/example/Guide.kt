@@ -85,7 +85,7 @@ suspend fun registerDirect(
     client: NicepayClient,
     books: Books,
     payment: Registration,
-): String {
+): String? {
     // region direct
     books.plan(payment)
     val code = client.registerDirect(payment.direct(Mitra.Indomaret, buyerAddress = "Jalan Bukit Berbunga 22"))

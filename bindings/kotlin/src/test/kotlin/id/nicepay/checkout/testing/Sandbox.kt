@@ -45,8 +45,21 @@ class Sandbox : AutoCloseable {
     fun choose(
         transactionId: String,
         method: String,
-        partner: String,
-    ): JsonNode = act(transactionId, "choose", mapOf("method" to method, "partner" to partner))["instruction"]
+        partner: String? = null,
+        card: String? = null,
+    ): JsonNode {
+        val choice = mapOf("method" to method, "partner" to partner, "card" to card)
+        return act(transactionId, "choose", choice)["instruction"]
+    }
+
+    /** The customer takes the step that a wallet or a lender waits for. */
+    fun confirm(transactionId: String): JsonNode = act(transactionId, "confirm")
+
+    /** The status that the customer's browser gets; it does not follow a redirect. */
+    fun visit(url: String): Int {
+        val request = HttpRequest.newBuilder(URI(url)).build()
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()
+    }
 
     /** The customer pays at the counter. */
     fun pay(transactionId: String): JsonNode = act(transactionId, "pay")
