@@ -94,7 +94,7 @@ async function pays(transactionId, { redirectUrl }) {
   const visit = async (url) => (await fetch(url, { redirect: 'manual' })).status;
   assert.equal(await visit(redirectUrl.replace(/merchantToken=./, 'merchantToken=x')), 403);
   assert.equal(await visit(redirectUrl), 303);
-  return sandbox.confirm(transactionId);
+  return sandbox.pay(transactionId);
 }
 
 for (const [name, how] of Object.entries(DIRECT)) {

@@ -135,7 +135,7 @@ def pays(sandbox: Sandbox, transaction_id: str, instruction: n.Instruction) -> N
         case n.EWalletInstruction(redirect_url=str(link)) | n.PayLoanInstruction(redirect_url=str(link)):
             assert follow(re.sub("merchantToken=.", "merchantToken=x", link)) == 403
             assert follow(link) == 303
-            sandbox.confirm(transaction_id)
+            sandbox.pay(transaction_id)
         case n.QrisInstruction(content=str()):
             sandbox.pay(transaction_id)
         case n.ConvenienceStoreInstruction() | n.VirtualAccountInstruction():

@@ -67,10 +67,11 @@ impl Registration {
 }
 
 impl DirectRegistration {
-    /// For fields that were set in any order, as in another language. Missing fields are reported with all other problems
-    /// when the registration is checked or sent.
+    /// For fields that were set in any order, as in another language. Without a pay method it is a convenience store payment.
+    /// Missing fields are reported with all other problems when the registration is checked or sent.
     #[must_use]
-    pub fn from_fields(registration: Registration) -> Self {
+    pub fn from_fields(mut registration: Registration) -> Self {
+        registration.pay_method = registration.direct_method();
         Self(registration)
     }
 

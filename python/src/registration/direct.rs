@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use super::request::Registration;
+use crate::convert::code;
 use crate::credentials::refuse;
 use crate::error::Wrong;
 
@@ -29,6 +30,13 @@ impl DirectRegistration {
     ) -> PyResult<PyClassInitializer<Self>> {
         let all = fields.map_or_else(|| Ok(PyDict::new(py)), PyDictMethods::copy)?;
         all.set_item("buyer_address", buyer_address)?;
+        let method = all.get_item("pay_method")?.filter(|method| !method.is_none());
+        let named = method.map(|method| code(&method, "pay_method", "payMethod"));
+        if named.is_none_or(|named| {
+            named.is_ok_and(|name| core::PayMethod::from(name.as_str()) == core::PayMethod::All)
+        }) {
+            all.set_item("pay_method", core::PayMethod::ConvenienceStore.name())?;
+        }
         let registration = Registration::of(py, "DirectRegistration", reference, amount, Some(&all))?;
         if let Err(error) = core::DirectRegistration::from_fields(registration.inner.clone()).check() {
             let own = |field: &&core::FieldError| OWN.contains(&&*field.field);
