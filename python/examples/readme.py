@@ -6,7 +6,7 @@ from nicepay_checkout import Client, DirectRegistration, NicepayError
 
 
 # region shop
-def check_out(client: Client, books: Books, registration: DirectRegistration) -> str:
+def check_out(client: Client, books: Books, registration: DirectRegistration) -> str | None:
     """The number that the customer pays with at the counter."""
     books.plan(registration.reference, registration.amount)  # the intent is kept before anything is sent
     payment = client.register_direct(registration)

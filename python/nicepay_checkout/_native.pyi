@@ -524,42 +524,42 @@ class Registration:
         """The same registration with other values for the named fields."""
 
     def direct(self, *, store: Store | str, buyer_address: str) -> DirectRegistration:
-        """The same payment for ``register_direct``: at ``store`` (wire: ``mitraCd``), for a buyer at ``buyer_address`` (wire: ``billingAddr``, at
-        most 100 characters).
+        """The same payment for ``register_direct``: at ``store`` (wire: ``mitraCd``),
+        for a buyer at ``buyer_address`` (wire: ``billingAddr``, at most 100 characters).
 
         Raises:
             InvalidRequestError: what it needs is missing, or a value can't be right.
         """
 
     def direct_virtual_account(self, *, bank: Bank | str, buyer_address: str) -> DirectRegistration:
-        """The same payment for ``register_direct``: by transfer to an account of ``bank`` (wire: ``bankCd``), for a buyer at ``buyer_address`` (wire: ``billingAddr``, at
-        most 100 characters).
+        """The same payment for ``register_direct``: by transfer to an account of ``bank`` (wire:
+        ``bankCd``), for a buyer at ``buyer_address`` (wire: ``billingAddr``, at most 100 characters).
 
         Raises:
             InvalidRequestError: what it needs is missing, or a value can't be right.
         """
 
     def direct_qris(self, *, issuer: Store | str, buyer_address: str) -> DirectRegistration:
-        """The same payment for ``register_direct``: by a QR code of ``issuer`` (wire: ``mitraCd``), for a buyer at ``buyer_address`` (wire: ``billingAddr``, at
-        most 100 characters).
+        """The same payment for ``register_direct``: by a QR code of ``issuer`` (wire: ``mitraCd``),
+        for a buyer at ``buyer_address`` (wire: ``billingAddr``, at most 100 characters).
 
         Raises:
             InvalidRequestError: what it needs is missing, or a value can't be right.
         """
 
     def direct_e_wallet(self, *, wallet: Store | str, buyer_address: str) -> DirectRegistration:
-        """The same payment for ``register_direct``: by ``wallet`` (wire: ``mitraCd``), for a buyer at ``buyer_address`` (wire: ``billingAddr``, at
-        most 100 characters). It also needs ``callback_url``: the customer's browser returns
-        there.
+        """The same payment for ``register_direct``: by ``wallet`` (wire: ``mitraCd``),
+        for a buyer at ``buyer_address`` (wire: ``billingAddr``, at most 100 characters).
+        It also needs ``callback_url``: the customer's browser returns there.
 
         Raises:
             InvalidRequestError: what it needs is missing, or a value can't be right.
         """
 
     def direct_pay_loan(self, *, lender: Store | str, buyer_address: str) -> DirectRegistration:
-        """The same payment for ``register_direct``: by a loan of ``lender`` (wire: ``mitraCd``), for a buyer at ``buyer_address`` (wire: ``billingAddr``, at
-        most 100 characters). It also needs ``callback_url``: the customer's browser returns
-        there.
+        """The same payment for ``register_direct``: by a loan of ``lender`` (wire: ``mitraCd``),
+        for a buyer at ``buyer_address`` (wire: ``billingAddr``, at most 100 characters).
+        It also needs ``callback_url``: the customer's browser returns there.
 
         Raises:
             InvalidRequestError: what it needs is missing, or a value can't be right.
@@ -619,8 +619,8 @@ class _DirectFields(TypedDict, total=False):
 
 @final
 class DirectRegistration(Registration):
-    """A payment to register directly: a :class:`Registration` with what the customer would choose on NICEPAY's page, and
-    with the buyer's street address, which API Checkout can do without. :meth:`Registration.direct` and its sisters
+    """A payment to register directly: a :class:`Registration` with what the customer would choose on NICEPAY's page,
+    and with the buyer's street address, which API Checkout can do without. :meth:`Registration.direct` and its sisters
     make one of a registration.
 
     The pay method decides what it needs: ``convenience_store`` (the default) and ``qris`` a ``store``,
