@@ -57,7 +57,7 @@ class MoneyTest {
             try {
                 val url = "http://127.0.0.1:${server.address.port}/notification"
                 val payment = payment("there-and-back").copy(notificationUrl = url)
-                assertTrue(checkout.checkOut(payment.direct(Mitra.Alfamart, "Jalan")).all(Char::isDigit))
+                assertTrue(checkout.checkOut(payment.direct(Mitra.Alfamart, "Jalan"))?.all(Char::isDigit) == true)
                 val order = orderOf("there-and-back")
                 sandbox.pay(order.transactionId)
                 sandbox.idle()

@@ -73,11 +73,11 @@ class PayMethodsTest {
                         assertEquals(null, client.inquire(order).instruction)
                         sandbox.choose(order.transactionId, choice.code, choice.partner, choice.card)
                         val waiting = client.inquire(order)
-                        assertEquals(choice.method to false, waiting.payMethod to waiting.isPaid())
+                        assertEquals(choice.method to false, waiting.payMethod to waiting.isPaid)
                         assertEquals(choice.method, waiting.instruction?.payMethod())
                         sandbox.pay(order.transactionId)
                         val paid = client.inquire(order)
-                        assertEquals(choice.method to true, paid.payMethod to paid.isPaid())
+                        assertEquals(choice.method to true, paid.payMethod to paid.isPaid)
                     }
                 }
             }
@@ -97,7 +97,7 @@ class PayMethodsTest {
                         assertFalse(token in "$code ${code.instruction}", "$code")
                         pays(sandbox, code.transactionId, code.instruction)
                         val paid = client.inquire(code.order)
-                        assertEquals(code.instruction.payMethod() to true, paid.payMethod to paid.isPaid())
+                        assertEquals(code.instruction.payMethod() to true, paid.payMethod to paid.isPaid)
                     }
                 }
             }
