@@ -9,7 +9,7 @@ import Testing
 private let street = "Jalan Bukit Berbunga 22"
 
 /// What the customer chooses on NICEPAY's page, by the control API's words.
-private let choices: [(PayMethod, [String: Any])] = [
+private let choices: [(PayMethod, [String: String])] = [
     (.convenienceStore, ["method": "convenience_store", "partner": "ALMA"]),
     (.virtualAccount, ["method": "virtual_account", "partner": "BMRI"]),
     (.qris, ["method": "qris", "partner": "QSHP"]),
@@ -63,10 +63,10 @@ extension SocketTests {
             #expect(try await client.inquire(order).instruction == nil)
             try await sandbox.post("transactions/\(order.transactionId)/choose", choice)
             let waiting = try await client.inquire(order)
-            #expect(waiting.payMethod == method && !waiting.isPaid() && waiting.instruction?.payMethod() == method)
+            #expect(waiting.payMethod == method && !waiting.isPaid && waiting.instruction?.payMethod() == method)
             try await sandbox.post("transactions/\(order.transactionId)/pay")
             let paid = try await client.inquire(order)
-            #expect(paid.payMethod == method && paid.isPaid())
+            #expect(paid.payMethod == method && paid.isPaid)
         }
     }
 
@@ -81,7 +81,7 @@ extension SocketTests {
             #expect(!"\(code) \(code.instruction)".contains(token))
             try await pays(code.transactionId, code.instruction)
             let paid = try await client.inquire(code.order)
-            #expect(paid.payMethod == code.instruction.payMethod() && paid.isPaid())
+            #expect(paid.payMethod == code.instruction.payMethod() && paid.isPaid)
         }
     }
 
@@ -100,8 +100,7 @@ extension SocketTests {
     }
 
     @Test func aWalletWithoutAWayBackIsRefusedBeforeAnythingIsSent() async throws {
-        var wanted = payment()
-        wanted.callbackUrl = nil
+        let wanted = payment(callbackUrl: nil)
         let wallet = wanted.directEWallet(wallet: .dana, buyerAddress: street)
         let before = try await sandbox.registered(wanted.reference)
         await #expect(throws: NicepayError.self) { try await sandbox.client().registerDirect(wallet) }

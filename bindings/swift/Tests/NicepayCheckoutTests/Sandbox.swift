@@ -52,10 +52,13 @@ struct Sandbox {
 }
 
 /// A payment with what NICEPAY requires, under a reference that no other test has.
-func payment(_ reference: String = "swift-\(UUID().uuidString.prefix(20))", amount: Int64 = 25_000) -> Registration {
+func payment(
+    _ reference: String = "swift-\(UUID().uuidString.prefix(20))", amount: Int64 = 25_000,
+    callbackUrl: String? = "https://merchant.example/nicepay/callback"
+) -> Registration {
     Registration(
         reference: reference, amount: amount,
-        goodsName: "Kopi Gayo 250 g", callbackUrl: "https://merchant.example/nicepay/callback",
+        goodsName: "Kopi Gayo 250 g", callbackUrl: callbackUrl,
         notificationUrl: "http://127.0.0.1:9/notification", buyerName: "Canary Buyer", buyerPhone: "08123456789",
         buyerEmail: "canary@example.com", buyerAddress: "Jalan Bukit Berbunga 22", buyerCity: "South Jakarta",
         buyerState: "DKI Jakarta", buyerPostalCode: "10200")
