@@ -19,7 +19,7 @@ pub mod worker;
 use std::sync::Arc;
 
 use nicepay_checkout::ReferenceNo;
-use nicepay_checkout_ledger::{Ledger, LedgerError};
+use nicepay_checkout_ledger::{Ledger, LedgerBuilder, LedgerError};
 
 use crate::client::CoreClient;
 use crate::error::{NicepayError, guard};
@@ -45,12 +45,16 @@ impl CoreLedger {
     /// merchant's; an invalid request when URL, prefix or a setting can't be used.
     #[uniffi::constructor(default(settings = None, cancel = None))]
     pub async fn open(
-        url: String,
+        url: Option<String>,
         client: Arc<CoreClient>,
         settings: Option<LedgerSettings>,
         cancel: Option<Arc<CancelToken>>,
     ) -> Result<Arc<Self>, NicepayError> {
-        let builder = Ledger::builder(&url, client.client.clone());
+        let client = client.client.clone();
+        let builder = match url {
+            Some(url) => Ledger::builder(&url, client),
+            None => LedgerBuilder::from_env(client),
+        };
         let builder = settings.unwrap_or_default().applied(builder)?;
         run(cancel, async move {
             Ok(Arc::new(Self {

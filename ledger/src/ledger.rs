@@ -18,10 +18,9 @@ use crate::store::{self, Change, Committed, Kept, KeyKind, Store, Stored};
 /// A durable record of every payment, and the worker that follows each until it is settled. Cheap to clone.
 ///
 /// ```no_run
-/// # use nicepay_checkout::Client;
 /// # use nicepay_checkout_ledger::{Ledger, LedgerError};
 /// # async fn shop() -> Result<(), LedgerError> {
-/// let ledger = Ledger::open("sqlite:payments.db", Client::from_env()?).await?;
+/// let ledger = Ledger::from_env().await?; // NICEPAY_LEDGER_URL, NICEPAY_MERCHANT_ID, …
 /// # Ok(())
 /// # }
 /// ```
@@ -51,6 +50,15 @@ impl Ledger {
     /// As for [`LedgerBuilder::open`].
     pub async fn open(url: &str, client: Client) -> Result<Self, LedgerError> {
         Self::builder(url, client).open().await
+    }
+
+    /// Opens the ledger at `NICEPAY_LEDGER_URL` (`sqlite:payments.db` if not set), whose table names have the prefix
+    /// `NICEPAY_LEDGER_PREFIX`, for a client of [`Client::from_env`]. [`LedgerBuilder::from_env`] adds your own settings.
+    ///
+    /// # Errors
+    /// As for [`Client::from_env`] and [`LedgerBuilder::open`].
+    pub async fn from_env() -> Result<Self, LedgerError> {
+        LedgerBuilder::from_env(Client::from_env()?).open().await
     }
 
     /// A builder for a ledger with your own settings.

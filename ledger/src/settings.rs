@@ -77,6 +77,18 @@ impl LedgerBuilder {
         }
     }
 
+    /// A ledger for `client` at `NICEPAY_LEDGER_URL` (`sqlite:payments.db` if not set), whose table names have the prefix
+    /// `NICEPAY_LEDGER_PREFIX` (`nicepay_` if not set). [`open`](Self::open) checks both.
+    pub fn from_env(client: Client) -> Self {
+        let var = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let url = var("NICEPAY_LEDGER_URL");
+        let builder = Self::new(url.as_deref().unwrap_or("sqlite:payments.db"), client);
+        match var("NICEPAY_LEDGER_PREFIX") {
+            Some(prefix) => builder.prefix(prefix),
+            None => builder,
+        }
+    }
+
     /// The prefix of the table names; `nicepay_` by default. Lower-case letters, digits and `_`; on PostgreSQL a schema may
     /// come first, such as `payments.nicepay_`.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {

@@ -10,6 +10,8 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::{Command, Output};
 
+use nicepay_checkout::ReferenceNo;
+use nicepay_checkout_ledger::Ledger;
 use support::{Shop, direct};
 
 struct Terminal<'a>(&'a Shop);
@@ -41,6 +43,57 @@ impl Terminal<'_> {
         );
         said
     }
+}
+
+/// A process of its own, because a test can't set its own environment.
+#[tokio::test(flavor = "multi_thread")]
+async fn from_env_opens_the_ledger_of_the_environment() {
+    const PROGRAM: &str = "NICEPAY_TEST_FROM_ENV";
+    if std::env::var_os(PROGRAM).is_some() {
+        let ledger = Ledger::from_env().await.unwrap();
+        ledger.check_out(direct("order-1", 10_000)).await.unwrap();
+        ledger.close().await.unwrap();
+        return;
+    }
+    let shop = Shop::open().await;
+    let file = shop.folder.path().join("named.db");
+    let url = format!("sqlite:{}", file.display());
+    let program = |merchant: &str| {
+        Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "from_env_opens_the_ledger_of_the_environment",
+                "--nocapture",
+            ])
+            .env(PROGRAM, "1")
+            .env("NICEPAY_LEDGER_URL", &url)
+            .env("NICEPAY_LEDGER_PREFIX", "mine_")
+            .env("NICEPAY_MERCHANT_ID", merchant)
+            .env("NICEPAY_MERCHANT_KEY", support::KEY)
+            .env("NICEPAY_BASE_URL", shop.sandbox.base_url())
+            .output()
+            .unwrap()
+    };
+    let missing = program("");
+    assert!(!missing.status.success() && !file.exists());
+    assert!(
+        format!("{missing:?}").contains("NICEPAY_MERCHANT_ID"),
+        "{missing:?}"
+    );
+    let worked = program("IONPAYTEST");
+    assert!(worked.status.success(), "{worked:?}");
+    let client = shop.ledger.client().clone();
+    let mine = Ledger::builder(&url, client)
+        .prefix("mine_")
+        .migrate(false)
+        .open();
+    let payment = mine
+        .await
+        .unwrap()
+        .payment(&ReferenceNo::new("order-1").unwrap())
+        .await
+        .unwrap();
+    assert!(payment.unwrap().payment_number.is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 'use strict';
 // The command: the ledger's worker and its tables, beside the shop.
 
-const { Client, Ledger } = require('../index.js');
+const { Ledger } = require('../index.js');
 
 const USAGE = `Usage: nicepay-checkout COMMAND
 
@@ -15,12 +15,9 @@ NICEPAY_LEDGER_URL      the ledger; sqlite:payments.db
 NICEPAY_LEDGER_PREFIX   what the tables' names begin with; nicepay_
 The merchant's keys come from NICEPAY_MERCHANT_ID, NICEPAY_MERCHANT_KEY and NICEPAY_ENV or NICEPAY_BASE_URL.`;
 
-const url = process.env.NICEPAY_LEDGER_URL ?? 'sqlite:payments.db';
-const prefix = process.env.NICEPAY_LEDGER_PREFIX;
-
 /** Open, with its tables, while `act` lasts. */
 async function withLedger(act) {
-  const ledger = await Ledger.open(url, Client.fromEnv(), { prefix, migrate: true });
+  const ledger = await Ledger.fromEnv({ migrate: true });
   try {
     await act(ledger);
   } finally {
@@ -39,8 +36,11 @@ const COMMANDS = {
   worker: () => withLedger(work),
   'worker --once': () => withLedger(async (ledger) => console.log(`looked at ${await ledger.runDue()}`)),
   migrate: () => withLedger(async () => console.log('the tables are up to date')),
-  'migrate --print': async () =>
-    console.log(Ledger.migration(url.startsWith('sqlite:') ? 'sqlite' : 'postgres', prefix).trimEnd()),
+  'migrate --print': async () => {
+    const { NICEPAY_LEDGER_URL: url, NICEPAY_LEDGER_PREFIX: prefix } = process.env;
+    const dialect = !url || url.startsWith('sqlite:') ? 'sqlite' : 'postgres';
+    console.log(Ledger.migration(dialect, prefix || undefined).trimEnd());
+  },
   '--help': async () => console.log(USAGE),
 };
 

@@ -30,7 +30,7 @@ class Ledger {
   #native;
   #client;
 
-  /** Use `Ledger.open()`. */
+  /** Use `Ledger.open()` or `Ledger.fromEnv()`. */
   constructor(opened, client) {
     if (!(opened instanceof native.NativeLedger))
       throw argument('use Ledger.open() in place of new Ledger()');
@@ -47,6 +47,15 @@ class Ledger {
     };
     await call({ caller: Ledger.open, prepare, finish: whole });
     return new this(made, client);
+  }
+
+  static async fromEnv(options = {}) {
+    const { NICEPAY_LEDGER_URL: url, NICEPAY_LEDGER_PREFIX: prefix } = process.env;
+    const settings = guarded(this.fromEnv, () => object(options, 'options'));
+    return this.open(url || 'sqlite:payments.db', Client.fromEnv(), {
+      ...(prefix ? { prefix } : {}),
+      ...settings,
+    });
   }
 
   static migration(dialect, prefix = 'nicepay_') {

@@ -116,7 +116,7 @@ export interface Worker extends Promise<void>, AsyncDisposable {
  * what it has begun is kept and goes on.
  */
 export class Ledger implements AsyncDisposable {
-  /** Use {@link Ledger.open}. */
+  /** Use {@link Ledger.open} or {@link Ledger.fromEnv}. */
   private constructor(opened: never);
 
   /**
@@ -125,6 +125,13 @@ export class Ledger implements AsyncDisposable {
    * merchant's; {@link InvalidRequestError} when URL or prefix can't be used; `TypeError` for an option that is not known.
    */
   static open(url: string, client: Client, options?: LedgerOptions): Promise<Ledger>;
+
+  /**
+   * Opens the ledger at `NICEPAY_LEDGER_URL` (`sqlite:payments.db` if not set), whose table names have the prefix
+   * `NICEPAY_LEDGER_PREFIX`, for a client of {@link Client.fromEnv}. Rejects as {@link Ledger.open} does, and with
+   * {@link InvalidRequestError} naming the client's variables that are missing or wrong.
+   */
+  static fromEnv(options?: LedgerOptions): Promise<Ledger>;
 
   /** The SQL that makes the ledger's tables, for those who run their own migrations. */
   static migration(dialect: 'sqlite' | 'postgres', prefix?: string): string;

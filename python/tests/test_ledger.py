@@ -52,12 +52,12 @@ def test_the_ledger_has_every_operation_of_the_crate() -> None:
     rust = methods_in_rust("Ledger")
     assert len(rust) >= 20
     # Settings are keywords here, the client is the caller's own, and a worker's end is its block's.
-    assert public(n.Ledger) == (rust - {"builder", "client", "run_until"}) | {"from_env", "worker", "claim_migration"}
+    assert public(n.Ledger) == (rust - {"builder", "client", "run_until"}) | {"worker", "claim_migration"}
     # `event` is an attribute here.
     assert {name for kind in n.Delivery.__mro__[:-1] for name in public(kind)} >= methods_in_rust("Delivery")
     assert public(n.Events) == methods_in_rust("Events") - {"next", "into_stream"}  # for which Python has a protocol
     # No clock: it is there for the crate's own tests.
-    settings = (methods_in_rust("LedgerBuilder") - {"open", "clock"}) | {"burst"}
+    settings = (methods_in_rust("LedgerBuilder") - {"open", "from_env", "clock"}) | {"burst"}
     assert set(types.LedgerSettings.__annotations__) == settings
     assert set(types.Schedule.__annotations__) == set(json.loads(TABLES["schedule"]))
 

@@ -3,15 +3,14 @@ import NicepayCheckout
 
 /// The shop's process: web server, the ledger's worker and the consumer beside each other, until SIGTERM.
 ///
-/// It reads what `Client.fromEnv()` reads, `NICEPAY_LEDGER_URL`, `SHOP_DATABASE` (a file), `SHOP_URL` (where NICEPAY and
-/// browsers reach it) and `PORT`.
+/// It reads what `Ledger.fromEnv()` reads, `SHOP_DATABASE` (a file), `SHOP_URL` (where NICEPAY and browsers reach it) and
+/// `PORT`.
 @main enum Program {
     static func main() async throws {
         let environment = ProcessInfo.processInfo.environment
         let server = try HTTPServer(port: environment["PORT"].flatMap(UInt16.init) ?? 8080)
         // region open
-        let ledger = try await Ledger.open(
-            environment["NICEPAY_LEDGER_URL"] ?? "sqlite:payments.db", client: Client.fromEnv(),
+        let ledger = try await Ledger.fromEnv(
             // A delivery takes milliseconds here: what a killed process held comes again after 5 seconds, not 60.
             settings: LedgerSettings(eventLease: 5, migrate: true))
         // endregion

@@ -27,6 +27,18 @@ public final class Ledger: Sendable, CustomStringConvertible {
     public static func open(
         _ url: String, client: Client, settings: LedgerSettings = LedgerSettings()
     ) async throws -> Ledger {
+        try await open(at: url, client: client, settings: settings)
+    }
+
+    /// Opens the ledger at `NICEPAY_LEDGER_URL` (`sqlite:payments.db` if not set), whose table names have the prefix
+    /// `NICEPAY_LEDGER_PREFIX`, for a client of ``Client/fromEnv()``.
+    ///
+    /// - Throws: `NicepayError` as for ``open(_:client:settings:)`` and ``Client/fromEnv()``.
+    public static func fromEnv(settings: LedgerSettings = LedgerSettings()) async throws -> Ledger {
+        try await open(at: nil, client: Client.fromEnv(), settings: settings)
+    }
+
+    private static func open(at url: String?, client: Client, settings: LedgerSettings) async throws -> Ledger {
         let core = try await cancellable {
             try await CoreLedger.open(url: url, client: client.core, settings: settings, cancel: $0)
         }

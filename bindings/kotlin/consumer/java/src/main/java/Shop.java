@@ -4,7 +4,6 @@ import id.nicepay.checkout.DirectRegistration;
 import id.nicepay.checkout.EventKind;
 import id.nicepay.checkout.LedgerPayment;
 import id.nicepay.checkout.Mitra;
-import id.nicepay.checkout.NicepayClient;
 import id.nicepay.checkout.NicepayException;
 import id.nicepay.checkout.NicepayLedger;
 import id.nicepay.checkout.NicepayLedgerBlocking;
@@ -33,11 +32,9 @@ public final class Shop {
     }
 
     // region open
-    /** Once a process. Who you are and which NICEPAY to talk to, the environment says. */
-    static NicepayLedger open(String url) {
-        try (NicepayClient client = NicepayClient.fromEnv()) {
-            return NicepayLedger.builder(url, client).open(); // sqlite:payments.db, or postgres://…
-        }
+    /** Once a process. The environment says who you are, which NICEPAY to talk to and where the ledger is. */
+    static NicepayLedger open() {
+        return NicepayLedger.builderFromEnv().open();
     }
     // endregion
 
@@ -100,7 +97,7 @@ public final class Shop {
             statement.execute(NicepayLedger.claimMigration());
             statement.execute("CREATE TABLE IF NOT EXISTS deliveries (order_id TEXT NOT NULL)");
         }
-        try (NicepayLedger ledger = open("sqlite:payments.db")) {
+        try (NicepayLedger ledger = open()) {
             int port = arguments.length == 0 ? 0 : Integer.parseInt(arguments[0]);
             HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
             String url = "http://127.0.0.1:" + server.getAddress().getPort();

@@ -1,7 +1,6 @@
 import com.sun.net.httpserver.HttpServer
 import id.nicepay.checkout.EventKind
 import id.nicepay.checkout.Mitra
-import id.nicepay.checkout.NicepayClient
 import id.nicepay.checkout.NicepayException
 import id.nicepay.checkout.NicepayLedger
 import id.nicepay.checkout.NicepayWorker
@@ -12,9 +11,8 @@ import java.net.InetSocketAddress
 import javax.sql.DataSource
 
 // region open
-/** Once a process. Who you are and which NICEPAY to talk to, the environment says. */
-suspend fun open(url: String = "sqlite:payments.db"): NicepayLedger =
-    NicepayClient.fromEnv().use { NicepayLedger.open(url, it) }
+/** Once a process. The environment says who you are, which NICEPAY to talk to and where the ledger is. */
+suspend fun open(): NicepayLedger = NicepayLedger.fromEnv()
 // endregion
 
 class Shop(

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean
  * A durable record of every payment, from the intent to the delivery, and the worker that brings each to its end. On
  * SQLite it is one file beside the program; on PostgreSQL any number of machines share it.
  *
- * Safe to share between threads and coroutines; make one with [open] or [builder] and keep it. Every failure is a
+ * Safe to share between threads and coroutines; make one with [open], [fromEnv] or [builder] and keep it. Every failure is a
  * [NicepayException]; the store's own is [NicepayException.Storage], after which nothing is lost. Amounts are whole
  * rupiah. For Java see [NicepayLedgerFutures] and [NicepayWorker].
  */
@@ -232,12 +232,25 @@ public class NicepayLedger internal constructor(
             settings: LedgerSettings = LedgerSettings(),
         ): NicepayLedger = NicepayLedger(CoreLedger.open(url, client.core, settings))
 
+        /**
+         * Opens the ledger at `NICEPAY_LEDGER_URL` (`sqlite:payments.db` if not set), whose table names have the prefix
+         * `NICEPAY_LEDGER_PREFIX`, for a client of [NicepayClient.fromEnv].
+         *
+         * @throws NicepayException as for [open] and [NicepayClient.fromEnv].
+         */
+        public suspend fun fromEnv(settings: LedgerSettings = LedgerSettings()): NicepayLedger =
+            NicepayClient.fromEnv().use { NicepayLedger(CoreLedger.open(null, it.core, settings)) }
+
+        /** [fromEnv] with settings of your own, for Java; throws as [NicepayClient.fromEnv] does. */
+        @JvmStatic
+        public fun builderFromEnv(): NicepayLedgerBuilder = NicepayLedgerBuilder(NicepayLedger::fromEnv)
+
         /** A ledger with settings of your own, for Java. */
         @JvmStatic
         public fun builder(
             url: String,
             client: NicepayClient,
-        ): NicepayLedgerBuilder = NicepayLedgerBuilder(url, client)
+        ): NicepayLedgerBuilder = NicepayLedgerBuilder { open(url, client, it) }
 
         /** The SQL that makes the ledger's tables, for those who run their own migrations. */
         @JvmStatic

@@ -5,8 +5,7 @@ import java.time.Duration
 
 /** Sets a [NicepayLedger] up, for Java; every setting is [LedgerSettings]'s of the same name. Nothing is opened before [open]. */
 public class NicepayLedgerBuilder internal constructor(
-    private val url: String,
-    private val client: NicepayClient,
+    private val opened: suspend (LedgerSettings) -> NicepayLedger,
 ) {
     private var settings = LedgerSettings()
 
@@ -70,6 +69,6 @@ public class NicepayLedgerBuilder internal constructor(
     /** [LedgerSettings.migrate]. */
     public fun migrate(atOpen: Boolean): NicepayLedgerBuilder = set { copy(migrate = atOpen) }
 
-    /** Opens it, and waits for that. Throws as [NicepayLedger.open] does. */
-    public fun open(): NicepayLedger = runBlocking { NicepayLedger.open(url, client, settings) }
+    /** Opens it, and waits for that. Throws as [NicepayLedger.open] or [NicepayLedger.fromEnv] does. */
+    public fun open(): NicepayLedger = runBlocking { opened(settings) }
 }

@@ -39,13 +39,13 @@ class LedgerParityTest {
         assertEquals(setOf("client"), lacking)
         // What Java gets: the same, less what needs no future.
         val java = rust - members(NicepayLedgerFutures::class.java)
-        assertEquals(setOf("client", "open", "builder", "migration", "events", "stop"), java)
+        assertEquals(setOf("client", "open", "fromEnv", "builder", "migration", "events", "stop"), java)
         assertEquals(java + "close", rust - members(NicepayLedgerBlocking::class.java))
     }
 
     @Test
     fun `every setting is there`() {
-        val rust = functions("LedgerBuilder") - "open"
+        val rust = functions("LedgerBuilder") - "open" - "fromEnv"
         assertTrue(rust.size >= 17 && "callbackWait" in rust, "$rust")
         // Tests of time are the Rust crate's.
         assertEquals(setOf("clock"), rust - members(LedgerSettings::class.java))

@@ -1,9 +1,6 @@
 package id.nicepay.checkout.testing
 
-import id.nicepay.checkout.Credentials
-import id.nicepay.checkout.Environment
 import id.nicepay.checkout.LedgerSettings
-import id.nicepay.checkout.NicepayClient
 import id.nicepay.checkout.NicepayLedger
 import id.nicepay.checkout.NicepayWorker
 import id.nicepay.checkout.liveObjects
@@ -11,6 +8,10 @@ import kotlinx.coroutines.runBlocking
 import java.nio.file.Path
 import java.time.Duration
 import kotlin.io.path.readText
+
+/** Of the public sandbox's merchant. */
+private const val SANDBOX_KEY =
+    "33F49GnCMS1mFYlGXisbUDzVf2ATWCl9k3R++d5hDd3Frmuos/XLx8XhXpe+LDYAbpGKZYSwtlyyLOtS/8aD7A=="
 
 /** A shop's program in a process of its own, for those tests that kill it. */
 object LedgerProgram {
@@ -27,19 +28,28 @@ object LedgerProgram {
     ): Process {
         val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
         val classes = System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path")
+        val environment =
+            mapOf(
+                "NICEPAY_MERCHANT_ID" to "IONPAYTEST",
+                "NICEPAY_MERCHANT_KEY" to SANDBOX_KEY,
+                "NICEPAY_BASE_URL" to gateway,
+                "NICEPAY_LEDGER_URL" to url,
+                "NICEPAY_LEDGER_PREFIX" to prefix,
+            )
         // All of a small heap from the beginning: what grows then is not the heap.
         val heap = listOf("-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC")
         return ProcessBuilder(
             listOf(java) + heap +
-                listOf("-cp", classes, javaClass.name, what, gateway, url, prefix, database.toString()),
-        ).redirectError(ProcessBuilder.Redirect.INHERIT)
+                listOf("-cp", classes, javaClass.name, what, database.toString()),
+        ).apply { environment().putAll(environment) }
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start()
     }
 
     /** `before-commit` and `before-done` stop there until they are killed; `share` works from its first line of input until that ends. */
     @JvmStatic
     fun main(arguments: Array<String>) {
-        val (what, gateway, url, prefix, database) = arguments
+        val (what, database) = arguments
         val shop = ShopDatabase.sqlite(Path.of(database))
         if (what == "lock") {
             return shop.source.connection.use {
@@ -49,7 +59,6 @@ object LedgerProgram {
         }
         val settings =
             LedgerSettings(
-                prefix = prefix,
                 inquiriesPerSecond = 0,
                 idlePause = Duration.ofMillis(20),
                 // Short only where it is killed: on a busy machine what is leased ahead would get too old.
@@ -58,12 +67,7 @@ object LedgerProgram {
                 prefetch = if (what == "share") 1 else null,
                 concurrency = if (what == "share") 1 else null,
             )
-        val ledger =
-            Credentials.sandbox().use { credentials ->
-                NicepayClient(credentials, Environment.Custom(gateway)).use {
-                    runBlocking { NicepayLedger.open(url, it, settings) }
-                }
-            }
+        val ledger = runBlocking { NicepayLedger.fromEnv(settings) }
         if (what == "share") return share(ledger)
         if (what == "drain") return drain(ledger)
         runBlocking {
