@@ -22,14 +22,23 @@ pub struct PaymentPage {
 
 #[uniffi::export]
 impl PaymentPage {
-    /// The page of `environment`, for payments registered with `callback_url`.
+    /// The page of `environment`, for payments registered with `callback_url`. `app_url` is the app's own URL, such as
+    /// `shop://nicepay/back`, to which the callback page redirects once it has handled the callback.
     ///
     /// # Errors
-    /// An invalid request when a URL is not `https` (or `http` to this machine).
-    #[uniffi::constructor]
-    pub fn new(environment: Environment, callback_url: String) -> Result<Arc<Self>, NicepayError> {
+    /// An invalid request when the callback URL is not `https` (or `http` to this machine), or the app's URL has a scheme
+    /// that browsers handle themselves.
+    #[uniffi::constructor(default(app_url = None))]
+    pub fn new(
+        environment: Environment,
+        callback_url: String,
+        app_url: Option<String>,
+    ) -> Result<Arc<Self>, NicepayError> {
         guard(|| {
-            let core = core::PaymentPage::new(environment.try_into()?, &callback_url)?;
+            let mut core = core::PaymentPage::new(environment.try_into()?, &callback_url)?;
+            if let Some(app_url) = app_url {
+                core = core.app_url(&app_url)?;
+            }
             Ok(Arc::new(Self {
                 core,
                 _live: Live::object(),
@@ -59,6 +68,13 @@ impl PaymentPage {
     #[must_use]
     pub fn is_callback(&self, url: String) -> bool {
         self.core.is_callback(&url)
+    }
+
+    /// Whether `url` is the app's own URL, with whatever query: the customer is back, and the app asks the merchant's server.
+    /// Any app may open such a URL, so nothing is read from it.
+    #[must_use]
+    pub fn opens_app(&self, url: String) -> bool {
+        self.core.opens_app(&url)
     }
 
     /// What the callback claims, where `url` is one; nothing for every other URL.

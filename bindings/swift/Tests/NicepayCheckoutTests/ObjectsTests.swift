@@ -104,6 +104,21 @@ import Testing
         #expect(try page.callback(url: back)?.reference == "a")
     }
 
+    @Test func anAppsOwnSchemeBringsTheCustomerBackAndCarriesNoClaim() throws {
+        let back = "https://merchant.example/callback"
+        let page = try PaymentPage(environment: .sandbox, callbackUrl: back, appUrl: "shop://nicepay/back")
+        #expect(page.opensApp(url: "shop://nicepay/back?order=a") && !page.opensApp(url: "shop://nicepay/other"))
+        #expect(!page.opensApp(url: "\(back)?tXid=a") && !page.isCallback(url: "shop://nicepay/back"))
+        #expect(try page.callback(url: "shop://nicepay/back?referenceNo=a&amt=1") == nil)
+        #expect(!(try PaymentPage(environment: .sandbox, callbackUrl: back).opensApp(url: "shop://nicepay/back")))
+        do {
+            _ = try PaymentPage(environment: .sandbox, callbackUrl: back, appUrl: "javascript:alert(1)")
+            Issue.record("taken")
+        } catch let error as NicepayError {
+            #expect(error.info.fields.map(\.field) == ["app_url"])
+        }
+    }
+
     @Test func aWebViewShowsNicepaysPagesAndNoOthers() throws {
         let page = try PaymentPage(environment: .production, callbackUrl: "https://merchant.example/nicepay/callback")
         let payment = try page.url(transactionId: "IONPAYTEST00202212231106386098")

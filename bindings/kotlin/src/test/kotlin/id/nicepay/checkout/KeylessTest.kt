@@ -29,6 +29,22 @@ class KeylessTest {
     }
 
     @Test
+    fun `an app's own scheme brings the customer back and carries no claim`() {
+        PaymentPage(Environment.Sandbox, back, appUrl = "shop://nicepay/back").use { page ->
+            assertTrue(page.opensApp("shop://nicepay/back?order=A"))
+            assertFalse(page.opensApp("shop://nicepay/other") || page.opensApp("evil://nicepay/back"))
+            assertFalse(page.opensApp("$back?tXid=A") || page.isCallback("shop://nicepay/back"))
+            assertNull(page.callback("shop://nicepay/back?referenceNo=A&amt=10000"))
+        }
+        PaymentPage(Environment.Sandbox, back).use { assertFalse(it.opensApp("shop://nicepay/back")) }
+        val refused =
+            assertThrows<NicepayException.InvalidRequest> {
+                PaymentPage(Environment.Sandbox, back, appUrl = "javascript:alert(1)")
+            }
+        assertTrue("app_url" in refused.message, refused.message)
+    }
+
+    @Test
     fun `the backend is asked until its answer is final`() =
         runBlocking {
             val answers = ArrayDeque(listOf("open", "open", "paid", "never"))
