@@ -5,6 +5,7 @@
 mod access;
 mod actions;
 mod attention;
+mod figures;
 mod format;
 mod guard;
 mod instruction;
@@ -172,6 +173,8 @@ fn router(desk: Arc<Inner>) -> Router {
         .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
         .route("/payments", get(list::show))
+        .route("/figures", get(figures::show))
+        .route("/figures.csv", get(figures::download))
         .route("/payment", get(payment::show))
         .route("/payment/ask", post(actions::ask))
         .route(

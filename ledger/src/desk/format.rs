@@ -36,6 +36,29 @@ fn grouped(digits: &str, language: Language, before: &str) -> String {
     text
 }
 
+/// A sum of amounts, which may be larger than one amount can be.
+pub(super) fn sum(rupiah: u64, language: Language) -> String {
+    grouped(&rupiah.to_string(), language, "Rp\u{a0}")
+}
+
+/// `25 Nov 2026`.
+pub(super) fn date(date: Date, language: Language) -> String {
+    format!("{} {} {}", date.day(), month(date, language), date.year())
+}
+
+/// A part of a whole in percent with one digit, such as `66.7%`; a dash where there is no whole.
+pub(super) fn share(part: u64, whole: u64, language: Language) -> String {
+    let thousandths = u128::from(part)
+        .saturating_mul(2_000)
+        .saturating_add(u128::from(whole))
+        .checked_div(u128::from(whole).saturating_mul(2));
+    let Some(thousandths) = thousandths else {
+        return "–".to_owned();
+    };
+    let comma = language.of(',', '.');
+    format!("{}{comma}{}%", thousandths / 10, thousandths % 10)
+}
+
 /// `25 Nov 2026 18:53:10 WIB`; Indonesian writes the time with dots.
 pub(super) fn moment(at: Timestamp, language: Language) -> String {
     let local = JAKARTA.to_datetime(at);
@@ -95,6 +118,22 @@ mod tests {
         assert_eq!(moment(at, Language::Indonesian), "2 Mei 2026 00.00.05 WIB");
         assert_eq!(moment(at, Language::English), "2 May 2026 00:00:05 WIB");
         assert_eq!(machine_moment(at), "2026-05-02T00:00:05+07:00");
+    }
+
+    #[test]
+    fn a_share_is_rounded_and_a_part_of_nothing_is_a_dash() {
+        assert_eq!(share(2, 3, Language::English), "66.7%");
+        assert_eq!(share(1, 3, Language::Indonesian), "33,3%");
+        assert_eq!(share(3, 3, Language::English), "100.0%");
+        assert_eq!(share(0, 0, Language::English), "–");
+        assert_eq!(
+            sum(u64::MAX, Language::English),
+            "Rp\u{a0}18,446,744,073,709,551,615"
+        );
+        assert_eq!(
+            date(Date::constant(2026, 8, 1), Language::Indonesian),
+            "1 Agu 2026"
+        );
     }
 
     #[test]

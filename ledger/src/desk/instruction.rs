@@ -85,6 +85,25 @@ impl Instructions {
     }
 }
 
+/// The pay method, and the store, bank, wallet or lender.
+pub(super) fn way(instruction: &Instruction) -> String {
+    let partner = match instruction {
+        Instruction::ConvenienceStore { store: partner, .. }
+        | Instruction::Qris { issuer: partner, .. }
+        | Instruction::EWallet { wallet: partner, .. }
+        | Instruction::PayLoan { lender: partner, .. } => partner.as_ref().map(Mitra::label),
+        Instruction::VirtualAccount { bank, .. } | Instruction::Card { issuer: bank, .. } => {
+            bank.as_ref().map(Bank::label)
+        }
+        _ => None,
+    };
+    let method = instruction.pay_method();
+    match partner {
+        Some(partner) => format!("{}: {partner}", method.label()),
+        None => method.label().to_owned(),
+    }
+}
+
 /// The buyer's phone number, but for its last three digits.
 fn hidden(phone: &str) -> String {
     let length = phone.chars().count();

@@ -210,6 +210,26 @@ texts! {
         "Dapat memuat data pelanggan. Bahwa Anda melihatnya dicatat.",
         "They may hold the customer's data. That you looked is recorded.";
     look_at_payment: "Lihat pembayaran", "Look at the payment";
+    figures: "Angka", "Figures";
+    show_figures: "Tampilkan", "Show";
+    as_csv: "Unduh CSV", "Download as CSV";
+    figures_lead:
+        "Pembayaran yang dibuat pada hari-hari ini (WIB), menurut statusnya sekarang.",
+        "Payments that were checked out on these days (WIB), by their status now.";
+    figures_cut:
+        "Paling banyak 92 hari yang ditampilkan: yang lebih awal tidak terlihat.",
+        "At most 92 days are shown: the days before them are left out.";
+    by_status: "Menurut status", "By status";
+    share: "Bagian", "Share";
+    paid_by_day: "Lunas per hari", "Paid by day";
+    best_day: "Hari terbaik:", "Best day:";
+    chart_in_table: "Angkanya ada di tabel di bawah.", "The numbers are in the table below.";
+    by_way: "Menurut cara membayar", "By pay method";
+    of_the_newest: "dari pembayaran lunas terbaru:", "of the newest paid payments:";
+    median_minutes: "Menit sampai lunas (median)", "Minutes until paid (median)";
+    by_day: "Menurut hari", "By day";
+    day: "Hari", "Day";
+    checked_out: "Dibuat", "Checked out";
     status_registering: "Didaftarkan", "Registering";
     status_unknown: "Belum jelas", "Not known yet";
     status_refused: "Ditolak NICEPAY", "Declined by NICEPAY";

@@ -1,7 +1,7 @@
 //! What only the payment desk asks of a store.
 
 #[cfg(feature = "desk")]
-pub(crate) use with_desk::{DeskStore, Undelivered, after_prefix};
+pub(crate) use with_desk::{DeskStore, Figure, Undelivered, after_prefix};
 
 /// Without the desk nothing is asked.
 #[cfg(not(feature = "desk"))]
@@ -31,6 +31,19 @@ mod with_desk {
         /// The events of money that arrived which a consumer has parked, or not handled though they are from before `until`;
         /// most money first.
         fn undelivered(&self, until: Timestamp, limit: u32) -> Done<'_, Vec<Undelivered>>;
+
+        /// How many payments were created from `from` on and before `before`, and what they are worth, by day and status.
+        fn figures(&self, from: Timestamp, before: Timestamp) -> Done<'_, Vec<Figure>>;
+    }
+
+    /// The payments of a day that have one status.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Figure {
+        /// Days since 1970-01-01 in Jakarta.
+        pub(crate) day: i64,
+        pub(crate) status: String,
+        pub(crate) payments: u64,
+        pub(crate) rupiah: u64,
     }
 
     /// An event that a consumer has not handled.

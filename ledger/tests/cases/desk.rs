@@ -166,3 +166,78 @@ async fn from_paid_but_not_delivered_to_delivered_in_four_clicks() {
     assert!(page.has("sari handed an event over again."), "{}", page.body);
     assert!(page.has("the shop has handled it"));
 }
+
+#[tokio::test]
+async fn figures_count_each_day_in_jakarta_by_status_and_pay_method() {
+    let shop = Shop::open().await;
+    let today = || nicepay_checkout::JAKARTA.to_datetime(shop.sandbox.now()).date();
+    // Half past midnight in Jakarta, where it is a day later than in UTC.
+    let night = nicepay_checkout::JAKARTA.to_timestamp(today().tomorrow().unwrap().at(0, 30, 0, 0));
+    let until_night = night.unwrap().duration_since(shop.sandbox.now());
+    shop.sandbox.advance(until_night.unsigned_abs()).unwrap();
+    let first_day = today();
+    for (order, amount) in [("first", 10_000), ("second", 30_000), ("third", 5_000)] {
+        shop.ledger.check_out(direct(order, amount)).await.unwrap();
+    }
+    shop.sandbox.advance(Duration::from_secs(390)).unwrap();
+    for order in ["first", "second"] {
+        shop.sandbox.pay(&shop.transaction_id(order).await).unwrap();
+        shop.ledger.recheck(&id(order)).await.unwrap();
+    }
+    shop.sandbox.advance(Duration::from_secs(24 * 3600)).unwrap();
+    shop.ledger.check_out(direct("fourth", 7_000)).await.unwrap();
+    let second_day = today();
+    let period = format!("from={first_day}&to={second_day}");
+
+    let mut desk = signed_in(&shop.ledger, Role::View).await;
+    let csv = desk.get(&format!("/figures.csv?{period}")).await;
+    assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
+    let lines: Vec<&str> = csv.body.lines().collect();
+    let columns: Vec<&str> = lines[0].split(',').collect();
+    let cell = |line: usize, column: &str| {
+        let place = columns.iter().position(|name| *name == column).unwrap();
+        lines[line].split(',').nth(place).unwrap().to_owned()
+    };
+    assert_eq!(lines.len(), 3);
+    assert_eq!(cell(1, "day"), first_day.to_string());
+    for (line, column, expected) in [
+        (1, "checked_out", "3"),
+        (1, "checked_out_rupiah", "45000"),
+        (1, "paid", "2"),
+        (1, "paid_rupiah", "40000"),
+        (1, "open", "1"),
+        (1, "open_rupiah", "5000"),
+        (2, "checked_out", "1"),
+        (2, "paid", "0"),
+        (2, "open_rupiah", "7000"),
+    ] {
+        assert_eq!(cell(line, column), expected, "{column}: {}", csv.body);
+    }
+
+    let page = desk.get(&format!("/figures?lang=en&{period}")).await;
+    for text in [
+        "50.0%",
+        "Rp\u{a0}40,000",
+        "Convenience store: Alfamart",
+        "data-label=\"Minutes until paid (median)\">7<",
+    ] {
+        assert!(page.has(text), "{text}: {}", page.body);
+    }
+    assert_eq!(page.body.matches("<rect").count(), 2, "a bar for each day");
+    assert!(
+        desk.get("/figures?lang=en").await.has("50.0%"),
+        "the last thirty days"
+    );
+    let none = desk.get("/figures?lang=en&from=2001-01-01&to=2001-01-02").await;
+    assert!(
+        none.status == 200 && none.has("Rp\u{a0}0") && none.has("–"),
+        "{}",
+        none.body
+    );
+    desk.cookie = None;
+    assert_eq!(
+        desk.get("/figures.csv").await.status,
+        303,
+        "only for who signed in"
+    );
+}

@@ -6,7 +6,7 @@ use tokio_postgres::types::Type;
 use super::Postgres;
 use super::look::Values;
 use crate::error::LedgerError;
-use crate::store::desk::{DeskStore, Undelivered, after_prefix};
+use crate::store::desk::{DeskStore, Figure, Undelivered, after_prefix};
 use crate::store::{Done, EventRow, Filter, Listed, Stored, from_millis, to_millis};
 
 impl DeskStore for Postgres {
@@ -24,6 +24,10 @@ impl DeskStore for Postgres {
 
     fn undelivered(&self, until: Timestamp, limit: u32) -> Done<'_, Vec<Undelivered>> {
         Box::pin(self.not_delivered(until, limit))
+    }
+
+    fn figures(&self, from: Timestamp, before: Timestamp) -> Done<'_, Vec<Figure>> {
+        Box::pin(self.by_day(from, before))
     }
 }
 
@@ -60,6 +64,19 @@ impl Postgres {
         rows.iter()
             .map(|row| Stored::read(row.get(0), row.get(1)))
             .collect()
+    }
+
+    async fn by_day(&self, from: Timestamp, before: Timestamp) -> Result<Vec<Figure>, LedgerError> {
+        let parameters: [super::Parameter<'_>; 2] =
+            [(&to_millis(from), Type::INT8), (&to_millis(before), Type::INT8)];
+        let rows = self.query(&self.sql.figures, &parameters).await?;
+        let figure = |row: &tokio_postgres::Row| Figure {
+            day: row.get(0),
+            status: row.get(1),
+            payments: row.get::<_, i64>(2).unsigned_abs(),
+            rupiah: row.get::<_, i64>(3).unsigned_abs(),
+        };
+        Ok(rows.iter().map(figure).collect())
     }
 
     async fn not_delivered(&self, until: Timestamp, limit: u32) -> Result<Vec<Undelivered>, LedgerError> {

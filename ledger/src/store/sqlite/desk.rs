@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use super::{Sqlite, look, raw_state, stored};
 use crate::error::LedgerError;
-use crate::store::desk::{DeskStore, Undelivered, after_prefix};
+use crate::store::desk::{DeskStore, Figure, Undelivered, after_prefix};
 use crate::store::{Done, EventRow, Filter, Listed, from_millis, to_millis};
 
 impl DeskStore for Sqlite {
@@ -23,6 +23,10 @@ impl DeskStore for Sqlite {
 
     fn undelivered(&self, until: Timestamp, limit: u32) -> Done<'_, Vec<Undelivered>> {
         Box::pin(undelivered(self, until, limit))
+    }
+
+    fn figures(&self, from: Timestamp, before: Timestamp) -> Done<'_, Vec<Figure>> {
+        Box::pin(figures(self, from, before))
     }
 }
 
@@ -61,6 +65,24 @@ async fn urgent(store: &Sqlite, limit: u32) -> Result<Vec<Listed>, LedgerError> 
         })
         .await?;
     raw.iter().map(stored).collect()
+}
+
+async fn figures(store: &Sqlite, from: Timestamp, before: Timestamp) -> Result<Vec<Figure>, LedgerError> {
+    store
+        .read(move |connection, sql| {
+            connection
+                .prepare_cached(&sql.figures)?
+                .query_map(params![to_millis(from), to_millis(before)], |row| {
+                    Ok(Figure {
+                        day: row.get(0)?,
+                        status: row.get(1)?,
+                        payments: row.get::<_, i64>(2)?.unsigned_abs(),
+                        rupiah: row.get::<_, i64>(3)?.unsigned_abs(),
+                    })
+                })?
+                .collect()
+        })
+        .await
 }
 
 /// Consumer, failures, error, when it was parked, the event.
