@@ -48,7 +48,7 @@ test-suite: ## Test that a suite that fails keeps no other from running
 	python3 tests/e2e/suite/test_suite.py
 
 test-rust: ## Test the core, the ledger and the sandbox
-	cargo test --locked -p nicepay-checkout -p nicepay-checkout-ledger -p nicepay-sandbox
+	cargo test --locked --no-fail-fast -p nicepay-checkout -p nicepay-checkout-ledger -p nicepay-sandbox
 
 lint-rust:
 	cargo fmt --all --check
