@@ -2,7 +2,7 @@
 TESTS += test-kotlin
 LINTS += lint-kotlin
 BENCHES += bench-kotlin
-.PHONY: test-kotlin lint-kotlin bench-kotlin
+.PHONY: test-kotlin lint-kotlin bench-kotlin test-platforms-kotlin
 
 test-kotlin: ## Test the Kotlin package, and a project that uses its jar
 	bindings/scripts/test-kotlin.sh
@@ -10,6 +10,9 @@ test-kotlin: ## Test the Kotlin package, and a project that uses its jar
 lint-kotlin: ## Check the style of the Kotlin sources
 	bindings/scripts/jdk.sh
 	mvn --batch-mode --no-transfer-progress --quiet -f bindings/kotlin validate
+
+test-platforms-kotlin: ## Try the jar on arm64, Windows and musl, as far as one Linux machine can
+	bindings/scripts/test-platforms-kotlin.sh
 
 bench-kotlin: ## Measure the Kotlin package beside the JVM's own means
 	bindings/scripts/jdk.sh
