@@ -15,7 +15,7 @@ use super::text::Language;
 // A test compares the hash with the inlined text and prints the right one when they differ.
 const POLICY: &str = concat!(
     "default-src 'none'; style-src 'sha256-",
-    "mBv4gK9ZA4e+funGP/+I3s2yUOy05/nVJtU9KrAt8ng=",
+    "ko81gYalNg2iRAnthgFNZ86K9+dUMt2z7obplkeyXs4=",
     "'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 );
 
