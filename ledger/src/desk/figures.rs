@@ -31,30 +31,31 @@ const MOST_DAYS: i32 = 92;
 struct Period {
     from: Date,
     to: Date,
+    /// Their first moment in Jakarta, and the first one after them.
+    begins: Timestamp,
+    ends: Timestamp,
     /// Whether more days were asked for.
     is_cut: bool,
 }
 
 impl Period {
     fn asked(from: &str, to: &str, now: Timestamp) -> Self {
-        let to = format::day(to).map_or_else(|| JAKARTA.to_datetime(now).date(), |(date, _)| date);
+        let to = format::day(to).unwrap_or_else(|| JAKARTA.to_datetime(now).date());
         let before = |days: i32| to.checked_sub(days.saturating_sub(1).days()).unwrap_or(to);
-        let asked = format::day(from).map(|(date, _)| date).filter(|from| *from <= to);
+        let asked = format::day(from).filter(|from| *from <= to);
+        let from = asked.unwrap_or(before(DAYS)).max(before(MOST_DAYS));
         Self {
-            from: asked.unwrap_or(before(DAYS)).max(before(MOST_DAYS)),
+            from,
             to,
+            // Beyond what a moment can be there are no payments.
+            begins: format::begins(from).unwrap_or(now),
+            ends: format::ends(to).unwrap_or(now),
             is_cut: asked.is_some_and(|from| from < before(MOST_DAYS)),
         }
     }
 
     fn days(self) -> impl Iterator<Item = Date> {
         self.from.series(1.day()).take_while(move |day| *day <= self.to)
-    }
-
-    /// The first moment, and the first one after it.
-    fn moments(self) -> Option<(Timestamp, Timestamp)> {
-        let begins = |date: Date| JAKARTA.to_timestamp(date.at(0, 0, 0, 0)).ok();
-        Some((begins(self.from)?, begins(self.to.tomorrow().ok()?)?))
     }
 }
 
@@ -169,7 +170,7 @@ fn totals(counted: &Counted, frame: &Frame) -> Vec<Total> {
             status: frame.t.status(status),
             class: status.as_str(),
             payments: format::count(tally.payments, frame.language),
-            rupiah: rupiah(tally.rupiah, frame.language),
+            rupiah: format::sum(tally.rupiah, frame.language),
             share: format::share(tally.payments, all.payments, frame.language),
         })
         .collect()
@@ -178,7 +179,7 @@ fn totals(counted: &Counted, frame: &Frame) -> Vec<Total> {
 fn row(day: &Day, language: Language) -> Row {
     let cells = |tally: counted::Tally| Cells {
         payments: format::count(tally.payments, language),
-        rupiah: rupiah(tally.rupiah, language),
+        rupiah: format::sum(tally.rupiah, language),
     };
     let number = |status| format::count(day.of(status).payments, language);
     Row {
@@ -195,14 +196,9 @@ fn way(found: &counted::Way, language: Language) -> Way {
     Way {
         name: found.name.clone(),
         payments: format::count(found.tally.payments, language),
-        rupiah: rupiah(found.tally.rupiah, language),
+        rupiah: format::sum(found.tally.rupiah, language),
         minutes: format::count(found.median_minutes(), language),
     }
-}
-
-/// A sum, which may be larger than one payment's amount can be.
-fn rupiah(sum: u64, language: Language) -> String {
-    format::sum(sum, language)
 }
 
 #[cfg(test)]
@@ -223,9 +219,8 @@ mod tests {
         let period = Period::asked("", "", now());
         assert_eq!(days(period).len(), 30);
         assert_eq!(days(period).last().unwrap(), "2026-05-02");
-        let (first, after) = period.moments().unwrap();
-        assert_eq!(first.to_string(), "2026-04-02T17:00:00Z");
-        assert_eq!(after.to_string(), "2026-05-02T17:00:00Z");
+        assert_eq!(period.begins.to_string(), "2026-04-02T17:00:00Z");
+        assert_eq!(period.ends.to_string(), "2026-05-02T17:00:00Z");
     }
 
     #[test]

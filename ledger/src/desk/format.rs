@@ -17,7 +17,12 @@ const MONTHS: [[&str; 12]; 2] = [
 
 /// `Rp 1.250.000` in Indonesian, `Rp 1,250,000` in English.
 pub(super) fn rupiah(amount: Amount, language: Language) -> String {
-    grouped(&amount.as_u64().to_string(), language, "Rp\u{a0}")
+    sum(amount.as_u64(), language)
+}
+
+/// A sum of amounts, which may be larger than one amount can be.
+pub(super) fn sum(rupiah: u64, language: Language) -> String {
+    grouped(&rupiah.to_string(), language, "Rp\u{a0}")
 }
 
 pub(super) fn count(number: u64, language: Language) -> String {
@@ -34,11 +39,6 @@ fn grouped(digits: &str, language: Language, before: &str) -> String {
         }
     }
     text
-}
-
-/// A sum of amounts, which may be larger than one amount can be.
-pub(super) fn sum(rupiah: u64, language: Language) -> String {
-    grouped(&rupiah.to_string(), language, "Rp\u{a0}")
 }
 
 /// `25 Nov 2026`.
@@ -90,11 +90,20 @@ pub(super) fn machine_moment(at: Timestamp) -> String {
     local.strftime("%Y-%m-%dT%H:%M:%S+07:00").to_string()
 }
 
-/// The beginning of a day in Jakarta; `None` for what is no date.
-pub(super) fn day(text: &str) -> Option<(Date, Timestamp)> {
-    let date: Date = text.trim().parse().ok()?;
-    let at = JAKARTA.to_timestamp(date.at(0, 0, 0, 0)).ok()?;
-    Some((date, at))
+/// `None` for what is no date, or one without a moment.
+pub(super) fn day(text: &str) -> Option<Date> {
+    let date = text.trim().parse().ok()?;
+    begins(date).map(|_| date)
+}
+
+/// The first moment of a day in Jakarta.
+pub(super) fn begins(date: Date) -> Option<Timestamp> {
+    JAKARTA.to_timestamp(date.at(0, 0, 0, 0)).ok()
+}
+
+/// The first moment after a day in Jakarta.
+pub(super) fn ends(date: Date) -> Option<Timestamp> {
+    begins(date.tomorrow().ok()?)
 }
 
 /// Whole rupiah, as people write them: `10.000`, `Rp 10,000`.
@@ -141,8 +150,9 @@ mod tests {
         assert_eq!(super::amount("Rp 10.000"), Some(10_000));
         assert_eq!(super::amount("10,000"), Some(10_000));
         assert_eq!(super::amount("ten"), None);
-        let (_, begins) = day("2026-05-02").unwrap();
-        assert_eq!(begins.to_string(), "2026-05-01T17:00:00Z");
+        let date = day("2026-05-02").unwrap();
+        assert_eq!(begins(date).unwrap().to_string(), "2026-05-01T17:00:00Z");
+        assert_eq!(ends(date).unwrap().to_string(), "2026-05-02T17:00:00Z");
         assert!(day("2026-02-30").is_none());
     }
 }

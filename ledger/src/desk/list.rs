@@ -6,7 +6,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
 
 use super::Inner;
 use super::format;
@@ -193,13 +192,18 @@ fn filter<'a>(value: impl Fn(&'static str) -> &'a str) -> (Filter, Vec<&'static 
         status: read(&value, "status", PaymentStatus::named, &mut ignored),
         ..Filter::default()
     };
-    let day_after = |text: &str| -> Option<Timestamp> {
-        let (date, _) = format::day(text)?;
-        let (_, begins) = format::day(&date.tomorrow().ok()?.to_string())?;
-        Some(begins)
-    };
-    filter.created_from = read(&value, "from", |text| Some(format::day(text)?.1), &mut ignored);
-    filter.created_before = read(&value, "to", day_after, &mut ignored);
+    filter.created_from = read(
+        &value,
+        "from",
+        |text| format::begins(format::day(text)?),
+        &mut ignored,
+    );
+    filter.created_before = read(
+        &value,
+        "to",
+        |text| format::ends(format::day(text)?),
+        &mut ignored,
+    );
     filter.amount_from = read(&value, "min", format::amount, &mut ignored);
     filter.amount_to = read(&value, "max", format::amount, &mut ignored);
     (filter, ignored)

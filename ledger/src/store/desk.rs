@@ -32,14 +32,15 @@ mod with_desk {
         /// most money first.
         fn undelivered(&self, until: Timestamp, limit: u32) -> Done<'_, Vec<Undelivered>>;
 
-        /// How many payments were created from `from` on and before `before`, and what they are worth, by day and status.
+        /// How many payments were created from `from` on and before `before`, and what they are worth, by status and by days
+        /// of 24 hours from `from` on.
         fn figures(&self, from: Timestamp, before: Timestamp) -> Done<'_, Vec<Figure>>;
     }
 
     /// The payments of a day that have one status.
     #[derive(Clone, Debug)]
     pub(crate) struct Figure {
-        /// Days since 1970-01-01 in Jakarta.
+        /// 0 for the first day.
         pub(crate) day: i64,
         pub(crate) status: String,
         pub(crate) payments: u64,

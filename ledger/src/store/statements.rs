@@ -1,4 +1,4 @@
-//! A dialect's statements, each rendered once with the merchant's prefix.
+//! A dialect's statements, each rendered once with the merchant's prefix and, where it names them, every status.
 
 macro_rules! statements {
     ($( $(#[$doc:meta])* $name:ident: $sql:literal; )*) => {
@@ -9,8 +9,10 @@ macro_rules! statements {
 
         impl Statements {
             pub(super) fn new(prefix: &str) -> Self {
+                let quoted = crate::PaymentStatus::ALL.map(|status| format!("'{}'", status.as_str()));
+                let statuses = quoted.join(", ");
                 Self {
-                    $( $name: $sql.replace("{prefix}", prefix), )*
+                    $( $name: $sql.replace("{prefix}", prefix).replace("{statuses}", &statuses), )*
                 }
             }
 

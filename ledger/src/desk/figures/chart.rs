@@ -14,6 +14,8 @@ pub(super) struct Chart {
     pub(super) bars: Vec<Bar>,
     pub(super) width: usize,
     pub(super) height: u64,
+    /// Of each bar.
+    pub(super) bar: usize,
     /// The best day's rupiah.
     pub(super) most: String,
 }
@@ -21,7 +23,6 @@ pub(super) struct Chart {
 pub(super) struct Bar {
     pub(super) x: usize,
     pub(super) y: u64,
-    pub(super) width: usize,
     pub(super) height: u64,
     pub(super) label: String,
 }
@@ -35,7 +36,6 @@ impl Chart {
             Bar {
                 x: number.saturating_mul(STEP),
                 y: HEIGHT.saturating_sub(height),
-                width: BAR,
                 height,
                 label: format!(
                     "{}: {}",
@@ -48,6 +48,7 @@ impl Chart {
             bars: bars.collect(),
             width: days.len().saturating_mul(STEP),
             height: HEIGHT,
+            bar: BAR,
             most: format::sum(most, language),
         }
     }

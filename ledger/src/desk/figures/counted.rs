@@ -1,6 +1,6 @@
 //! What the store counts: payments and rupiah by day and status, and paid ones by pay method.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 
@@ -9,11 +9,10 @@ use crate::desk::Inner;
 use crate::desk::instruction::way;
 use crate::error::LedgerError;
 use crate::look::Filter;
-use crate::payment::PaymentStatus;
-use crate::store::Figure;
+use crate::payment::{Payment, PaymentStatus};
 
-/// From how many of the newest paid payments the pay methods are counted: each is read whole.
-const SAMPLE: usize = 5_000;
+/// The pay methods are counted from so many pages of the newest paid payments: each payment is read whole.
+const PAGES: usize = 5;
 const ON_A_PAGE: u32 = 1_000;
 
 /// Payments, and what they are worth together.
@@ -36,12 +35,12 @@ impl Tally {
 #[derive(Debug)]
 pub(super) struct Day {
     pub(super) date: Date,
-    by_status: BTreeMap<&'static str, Tally>,
+    by_status: HashMap<PaymentStatus, Tally>,
 }
 
 impl Day {
     pub(super) fn of(&self, status: PaymentStatus) -> Tally {
-        self.by_status.get(status.as_str()).copied().unwrap_or_default()
+        self.by_status.get(&status).copied().unwrap_or_default()
     }
 
     pub(super) fn all(&self) -> Tally {
@@ -60,37 +59,25 @@ pub(super) struct Counted {
 
 impl Counted {
     pub(super) async fn of(desk: &Inner, period: Period) -> Result<Self, LedgerError> {
-        let Some((from, before)) = period.moments() else {
-            return Ok(Self::from(period, Vec::new()));
-        };
-        Ok(Self::from(
-            period,
-            desk.ledger.inner.store.figures(from, before).await?,
-        ))
-    }
-
-    fn from(period: Period, figures: Vec<Figure>) -> Self {
-        let mut by_day: BTreeMap<i64, BTreeMap<&'static str, Tally>> = BTreeMap::new();
-        for figure in figures {
-            let Some(status) = PaymentStatus::named(&figure.status) else {
-                continue;
-            };
-            let tally = Tally {
-                payments: figure.payments,
-                rupiah: figure.rupiah,
-            };
-            by_day
-                .entry(figure.day)
-                .or_default()
-                .insert(status.as_str(), tally);
-        }
-        let first = Date::constant(1970, 1, 1);
-        let number = |date: Date| first.until(date).map_or(0, |span| i64::from(span.get_days()));
-        let days = period.days().map(|date| Day {
-            by_status: by_day.remove(&number(date)).unwrap_or_default(),
+        let store = &desk.ledger.inner.store;
+        let day = |date| Day {
             date,
-        });
-        Self { days: days.collect() }
+            by_status: HashMap::new(),
+        };
+        let mut days: Vec<Day> = period.days().map(day).collect();
+        for figure in store.figures(period.begins, period.ends).await? {
+            let day = usize::try_from(figure.day).ok().and_then(|day| days.get_mut(day));
+            if let (Some(day), Some(status)) = (day, PaymentStatus::named(&figure.status)) {
+                day.by_status.insert(
+                    status,
+                    Tally {
+                        payments: figure.payments,
+                        rupiah: figure.rupiah,
+                    },
+                );
+            }
+        }
+        Ok(Self { days })
     }
 
     pub(super) fn sum(&self, status: PaymentStatus) -> Tally {
@@ -105,20 +92,31 @@ impl Counted {
 }
 
 /// How payments were paid.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Way {
     pub(super) name: String,
     pub(super) tally: Tally,
-    /// From the checkout until it was seen as paid, sorted.
+    /// From the checkout until it was seen as paid.
     seconds: Vec<i64>,
 }
 
 impl Way {
+    fn add(&mut self, payment: &Payment) {
+        self.tally = self.tally.plus(Tally {
+            payments: 1,
+            rupiah: payment.amount.as_u64(),
+        });
+        let paid_at = payment.paid_at.unwrap_or(payment.created_at);
+        let seconds = paid_at.as_second().saturating_sub(payment.created_at.as_second());
+        self.seconds.push(seconds);
+    }
+
     /// Half of the payments were paid within so many minutes.
     pub(super) fn median_minutes(&self) -> u64 {
-        let middle = self.seconds.len() / 2;
-        let seconds = self.seconds.get(middle).copied().unwrap_or_default();
-        seconds.max(0).unsigned_abs().div_ceil(60)
+        let mut seconds = self.seconds.clone();
+        seconds.sort_unstable();
+        let median = seconds.get(seconds.len() / 2).copied().unwrap_or_default();
+        median.max(0).unsigned_abs().div_ceil(60)
     }
 }
 
@@ -132,60 +130,35 @@ pub(super) struct Ways {
 
 impl Ways {
     pub(super) async fn of(desk: &Inner, period: Period) -> Result<Self, LedgerError> {
-        let Some((from, before)) = period.moments() else {
-            return Ok(Self::empty());
-        };
         let filter = Filter {
             status: Some(PaymentStatus::Paid),
-            created_from: Some(from),
-            created_before: Some(before),
+            created_from: Some(period.begins),
+            created_before: Some(period.ends),
             ..Filter::default()
         };
-        let mut by_name: BTreeMap<String, Way> = BTreeMap::new();
-        let (mut cursor, mut looked_at) = (None, 0_usize);
-        loop {
+        let mut by_name: HashMap<String, Way> = HashMap::new();
+        let mut cursor = None;
+        for _ in 0..PAGES {
             let page = desk
                 .ledger
                 .payments(&filter, cursor.as_deref(), ON_A_PAGE)
                 .await?;
-            looked_at = looked_at.saturating_add(page.payments.len());
             for payment in &page.payments {
                 let name = payment.instruction.as_ref().map_or_else(|| "–".to_owned(), way);
-                let found = by_name.entry(name).or_insert_with_key(|name| Way {
-                    name: name.clone(),
-                    tally: Tally::default(),
-                    seconds: Vec::new(),
-                });
-                found.tally = found.tally.plus(Tally {
-                    payments: 1,
-                    rupiah: payment.amount.as_u64(),
-                });
-                let paid_at = payment.paid_at.unwrap_or(payment.created_at);
-                found
-                    .seconds
-                    .push(paid_at.as_second().saturating_sub(payment.created_at.as_second()));
+                by_name.entry(name).or_default().add(payment);
             }
             cursor = page.next;
-            if cursor.is_none() || looked_at >= SAMPLE {
+            if cursor.is_none() {
                 break;
             }
         }
-        let mut found: Vec<Way> = by_name.into_values().collect();
-        for way in &mut found {
-            way.seconds.sort_unstable();
-        }
-        found.sort_by_key(|way| std::cmp::Reverse(way.tally.rupiah));
+        let named = |(name, way)| Way { name, ..way };
+        let mut found: Vec<Way> = by_name.into_iter().map(named).collect();
+        found.sort_by(|a, b| (b.tally.rupiah, &a.name).cmp(&(a.tally.rupiah, &b.name)));
         Ok(Self {
             found,
             is_cut: cursor.is_some(),
         })
-    }
-
-    fn empty() -> Self {
-        Self {
-            found: Vec::new(),
-            is_cut: false,
-        }
     }
 
     pub(super) fn looked_at(&self) -> u64 {

@@ -115,10 +115,9 @@ statements! {
     unmatched: "SELECT digest, transaction_id, reference, amount, said, received_at
         FROM {prefix}inbox WHERE order_id IS NULL ORDER BY received_at LIMIT $1";
     #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
-    /// Day by day in Jakarta, from the index by status alone, which holds moment and amount as well.
-    figures: "SELECT (created_at + 25200000) / 86400000, status, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM {prefix}payments
-        WHERE status IN ('registering', 'unknown', 'refused', 'open', 'paid', 'expired', 'cancelled', 'reversed')
-            AND created_at >= $1 AND created_at < $2 GROUP BY 1, 2";
+    /// From the index by status alone, which holds moment and amount as well.
+    figures: "SELECT (created_at - $1) / 86400000, status, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM {prefix}payments
+        WHERE status IN ({statuses}) AND created_at >= $1 AND created_at < $2 GROUP BY 1, 2";
     #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
     urgent: "SELECT state, version FROM {prefix}payments WHERE attention IS NOT NULL ORDER BY amount DESC, order_id LIMIT $1";
     #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
