@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use nicepay_checkout::Mitra;
 use nicepay_checkout_ledger::desk::Role;
 use nicepay_checkout_ledger::{Filter, PaymentStatus};
+use nicepay_sandbox::{Fault, FaultKind, FaultTarget};
 
 use crate::support::browser::signed_in;
-use crate::support::{Shop, direct, id, sandbox};
+use crate::support::{Shop, direct, id, registration, sandbox};
 
 #[tokio::test]
 async fn the_pages_visit_every_payment_once_while_others_are_added() {
@@ -240,4 +242,109 @@ async fn figures_count_each_day_in_jakarta_by_status_and_pay_method() {
         303,
         "only for who signed in"
     );
+}
+
+#[tokio::test]
+async fn figures_have_every_status_that_a_payment_can_have() {
+    let shop = Shop::open().await;
+    let orders = ["open", "paid", "reversed", "expired", "cancelled"];
+    for (order, amount) in orders.into_iter().zip(1_u64..) {
+        let amount = amount * 10_000;
+        let payment = shop.ledger.check_out(direct(order, amount)).await.unwrap();
+        let transaction = payment.transaction_id.unwrap().to_string();
+        match order {
+            "open" => continue,
+            "paid" => shop.sandbox.pay(&transaction).unwrap(),
+            "reversed" => {
+                shop.sandbox.pay(&transaction).unwrap();
+                shop.ledger.recheck(&id(order)).await.unwrap();
+                shop.sandbox.reverse(&transaction).unwrap();
+            }
+            "expired" => shop.sandbox.expire(&transaction).unwrap(),
+            _ => {
+                shop.ledger.cancel(&id(order)).await.unwrap();
+            }
+        }
+        shop.ledger.recheck(&id(order)).await.unwrap();
+    }
+    let faults = [
+        (
+            "refused",
+            FaultKind::ResultCode {
+                code: "9007".to_owned(),
+                after: false,
+            },
+            1,
+            60_000,
+        ),
+        ("unknown", FaultKind::DropAfter, 2, 70_000),
+    ];
+    for (order, kind, times, amount) in faults {
+        shop.sandbox
+            .inject(Fault::new(FaultTarget::RegisterDirect, kind).times(times));
+        shop.ledger.check_out(direct(order, amount)).await.unwrap_err();
+    }
+    let mut desk = signed_in(&shop.ledger, Role::View).await;
+    let csv = desk.get("/figures.csv").await;
+    let lines: Vec<Vec<&str>> = csv.body.lines().map(|line| line.split(',').collect()).collect();
+    let cell = |column: &str| {
+        let place = lines[0].iter().position(|name| *name == column).unwrap();
+        lines[30][place]
+    };
+    assert_eq!(lines.len(), 31, "a head and thirty days");
+    assert_eq!((cell("checked_out"), cell("checked_out_rupiah")), ("7", "280000"));
+    for (status, rupiah) in [
+        ("open", "10000"),
+        ("paid", "20000"),
+        ("reversed", "30000"),
+        ("expired", "40000"),
+        ("cancelled", "50000"),
+        ("refused", "60000"),
+        ("unknown", "70000"),
+    ] {
+        let found = (cell(status), cell(&format!("{status}_rupiah")));
+        assert_eq!(found, ("1", rupiah), "{status}: {}", csv.body);
+    }
+    let page = desk.get("/figures?lang=en").await;
+    for total in [
+        "Declined by NICEPAY",
+        "Money taken back",
+        "14.3%",
+        "Rp\u{a0}70,000",
+    ] {
+        assert!(page.has(total), "{total}: {}", page.body);
+    }
+    assert!(!page.has("Registering"), "of those that there are");
+}
+
+#[tokio::test]
+async fn figures_show_the_way_with_the_most_money_first_and_the_middle_of_its_minutes() {
+    let shop = Shop::open().await;
+    for order in ["slow", "fast", "middle"] {
+        shop.ledger.check_out(direct(order, 10_000)).await.unwrap();
+    }
+    let large = shop
+        .ledger
+        .check_out(registration("large", 90_000))
+        .await
+        .unwrap();
+    let large = large.transaction_id.unwrap().to_string();
+    shop.sandbox.choose_store(&large, &Mitra::Indomaret).unwrap();
+    for order in ["large", "fast", "middle", "slow"] {
+        shop.sandbox.advance(Duration::from_secs(590)).unwrap();
+        shop.sandbox.pay(&shop.transaction_id(order).await).unwrap();
+        shop.ledger.recheck(&id(order)).await.unwrap();
+    }
+    let mut desk = signed_in(&shop.ledger, Role::View).await;
+    let page = desk.get("/figures?lang=en").await;
+    let place = |text: &str| {
+        page.body
+            .find(text)
+            .unwrap_or_else(|| panic!("{text}: {}", page.body))
+    };
+    assert!(place("Convenience store: Indomaret") < place("Convenience store: Alfamart"));
+    // Paid within 20, 30 and 40 minutes.
+    let minutes = "data-label=\"Minutes until paid (median)\">30<";
+    assert!(place("Convenience store: Alfamart") < place(minutes));
+    assert!(!page.has("of the newest paid payments"), "all of them");
 }

@@ -320,3 +320,30 @@ async fn hostile_data_is_shown_as_text() {
             .has("the &#60;b&#62;stock&#60;/b&#62; is locked")
     );
 }
+
+#[tokio::test]
+async fn figures_by_pay_method_are_of_the_newest_five_thousand_paid_payments() {
+    let shop = Shop::open().await;
+    shop.ledger.check_out(direct("order-1", 10_000)).await.unwrap();
+    shop.sandbox.pay(&shop.transaction_id("order-1").await).unwrap();
+    shop.ledger.recheck(&id("order-1")).await.unwrap();
+    // The one payment that there is, many times over.
+    let copied = rusqlite::Connection::open(shop.folder.path().join("payments.db"))
+        .unwrap()
+        .execute(
+            r#"WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 5000)
+            INSERT INTO nicepay_payments (order_id, version, status, amount, created_at, updated_at, state)
+            SELECT order_id || '-' || n, version, status, amount, created_at, updated_at,
+                replace(state, '"' || order_id || '"', '"' || order_id || '-' || n || '"') FROM nicepay_payments, numbers"#,
+            [],
+        )
+        .unwrap();
+    assert_eq!(copied, 5_000);
+    let mut desk = signed_in(&shop.ledger, Role::View).await;
+    let page = desk.get("/figures?lang=en").await;
+    assert!(page.has("of the newest paid payments: 5,000"), "{}", page.body);
+    assert!(
+        page.has("data-label=\"Payments\">5,001<"),
+        "the days count them all"
+    );
+}
