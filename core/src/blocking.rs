@@ -11,13 +11,13 @@ use crate::bulk::BulkOptions;
 use crate::callback::{Callback, Confirmation};
 use crate::cancel::{Cancel, Cancellation};
 use crate::credentials::Credentials;
-use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
 use crate::inquiry::Transaction;
+use crate::message::trust::Unverified;
+use crate::network::environment::Environment;
 use crate::notification::{Notification, Settlement};
 use crate::order::Order;
 use crate::registration::{Checkout, DirectRegistration, PaymentCode, Registration, Resolution};
-use crate::trust::Unverified;
 use crate::wait::WaitPolicy;
 
 static RUNTIME: Mutex<Option<(u32, &'static Runtime)>> = Mutex::new(None);

@@ -6,18 +6,19 @@
 
 use jiff::Timestamp;
 
-use crate::clock;
-use crate::codes::{Mitra, PayMethod};
 use crate::error::Error;
-use crate::fields::Fields;
 use crate::inquiry::Transaction;
 use crate::instruction::Instruction;
 use crate::message;
-use crate::money::Amount;
-use crate::order::{Order, ReferenceNo, TransactionId};
-use crate::result_code::ResultCode;
-use crate::state::TransactionState;
-use crate::trust::Unverified;
+use crate::message::fields::Fields;
+use crate::message::trust::Unverified;
+use crate::order::Order;
+use crate::values::clock;
+use crate::values::codes::{Mitra, PayMethod};
+use crate::values::ids::{ReferenceNo, TransactionId};
+use crate::values::money::Amount;
+use crate::values::result_code::ResultCode;
+use crate::values::state::TransactionState;
 
 const WHAT: &str = "callback";
 

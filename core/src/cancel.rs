@@ -14,19 +14,21 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::clock;
-use crate::codes::PayMethod;
 use crate::credentials::Credentials;
-use crate::environment::Environment;
-use crate::error::{Error, ErrorKind, FieldError, Problem};
-use crate::fields::Fields;
-use crate::http::{HttpRequest, HttpResponse, Operation};
+use crate::error::{Error, ErrorKind};
 use crate::inquiry::Transaction;
-use crate::money::Amount;
+use crate::message::fields::Fields;
+use crate::message::response;
+use crate::message::token::MerchantToken;
+use crate::network::environment::Environment;
+use crate::network::http::{HttpRequest, HttpResponse};
 use crate::order::Order;
-use crate::response;
-use crate::state::TransactionState;
-use crate::token::MerchantToken;
+use crate::values::clock;
+use crate::values::codes::PayMethod;
+use crate::values::money::Amount;
+use crate::values::operation::Operation;
+use crate::values::problem::{FieldError, Problem};
+use crate::values::state::TransactionState;
 
 /// What to cancel and why. NICEPAY requires the pay method that the customer *really* used. If it is not set,
 /// [`Client::cancel`](crate::Client::cancel) inquires first to find it, and does not send what that method can't give back.

@@ -1,5 +1,8 @@
 //! The client: sends the operations over a transport, and decides about retries.
 
+pub(crate) mod builder;
+pub(crate) mod observe;
+
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
@@ -8,30 +11,31 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tracing::Instrument;
 
+use self::observe::{Hooks, RequestInfo, ResponseInfo};
 use crate::callback::{Callback, Confirmation};
 use crate::cancel::{self, Cancel, Cancellation};
-use crate::clock::Clock;
-use crate::config::ClientBuilder;
 use crate::credentials::Credentials;
-use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
-use crate::http::{HttpRequest, HttpResponse, Operation, Transport, TransportError, TransportFault};
 use crate::inquiry::{self, Transaction};
+use crate::message::response;
+use crate::message::trust::Unverified;
+use crate::network::environment::Environment;
+use crate::network::http::{HttpRequest, HttpResponse, Transport, TransportError, TransportFault};
 use crate::notification::{Notification, Settlement};
-use crate::observe::{Hooks, RequestInfo, ResponseInfo};
-use crate::order::{Order, ReferenceNo};
+use crate::order::Order;
 use crate::registration::{
     self, Channel, Checkout, DirectRegistration, PaymentCode, Registration, Resolution, Signer,
 };
-use crate::response;
-use crate::trust::Unverified;
+use crate::values::clock::Clock;
+use crate::values::ids::ReferenceNo;
+use crate::values::operation::Operation;
 
 /// The asynchronous client for NICEPAY. Cheap to clone; clones share their connections.
 ///
 /// It needs a tokio runtime; [`blocking::Client`](crate::blocking::Client) has its own. Dropping a future cancels its
 /// request. After that the outcome of a registration or cancel is unknown, as after a lost response.
 ///
-/// Retries: a failed inquiry is retried up to [`max_retries`](ClientBuilder::max_retries) times (2 by default) with
+/// Retries: a failed inquiry is retried up to [`max_retries`](crate::ClientBuilder::max_retries) times (2 by default) with
 /// growing pauses. A registration or cancel is retried only when no connection was made, so that it certainly never
 /// reached NICEPAY. If it got no clear response, the call fails with
 /// [`OutcomeUnknown`](ErrorKind::OutcomeUnknown).
@@ -51,27 +55,6 @@ pub(crate) struct Inner {
 }
 
 impl Client {
-    /// A client with the default settings.
-    ///
-    /// # Errors
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) when a setting can't be used.
-    pub fn new(credentials: Credentials, environment: Environment) -> Result<Self, Error> {
-        Self::builder(credentials, environment).build()
-    }
-
-    /// A client from `NICEPAY_MERCHANT_ID`, `NICEPAY_MERCHANT_KEY` and `NICEPAY_ENV` or `NICEPAY_BASE_URL`.
-    ///
-    /// # Errors
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) naming the variables that are missing or wrong.
-    pub fn from_env() -> Result<Self, Error> {
-        Self::new(Credentials::from_env()?, Environment::from_env()?)
-    }
-
-    /// A builder for a client with your own settings.
-    pub fn builder(credentials: Credentials, environment: Environment) -> ClientBuilder {
-        ClientBuilder::new(credentials, environment)
-    }
-
     pub(crate) fn from_inner(inner: Inner, timeout: Duration) -> Self {
         Self {
             inner: Arc::new(inner),

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use crate::error::{Error, FieldError, Problem};
-use crate::secret::Secret;
+use crate::error::Error;
+use crate::values::problem::{FieldError, Problem};
+use crate::values::secret::Secret;
 
 /// The merchant id and keys that NICEPAY issued. Besides the current key there can be previous keys, which verify
 /// notifications but never sign, so that a key change loses no notification.

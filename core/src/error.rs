@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use crate::codes::PayMethod;
-use crate::http::Operation;
-use crate::order::{ReferenceNo, TransactionId};
-pub use crate::problem::{FieldError, Problem};
-pub(crate) use crate::problem::{Text, quote};
-use crate::result_code::ResultCode;
+use crate::values::codes::PayMethod;
+use crate::values::ids::{ReferenceNo, TransactionId};
+use crate::values::operation::Operation;
+use crate::values::problem::{FieldError, Text};
+use crate::values::result_code::ResultCode;
 
 /// The kind of a failure: stable, coarse, and the same in every language.
 ///

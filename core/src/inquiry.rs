@@ -3,20 +3,22 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::clock;
-use crate::codes::{Mitra, PayMethod};
 use crate::credentials::Credentials;
-use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
-use crate::fields::Fields;
-use crate::http::{HttpRequest, HttpResponse, Operation};
 use crate::instruction::{self, Instruction};
 use crate::message;
-use crate::money::Amount;
-use crate::order::{Order, ReferenceNo, TransactionId};
-use crate::response;
-use crate::state::TransactionState;
-use crate::token::MerchantToken;
+use crate::message::fields::Fields;
+use crate::message::response;
+use crate::message::token::MerchantToken;
+use crate::network::environment::Environment;
+use crate::network::http::{HttpRequest, HttpResponse};
+use crate::order::Order;
+use crate::values::clock;
+use crate::values::codes::{Mitra, PayMethod};
+use crate::values::ids::{ReferenceNo, TransactionId};
+use crate::values::money::Amount;
+use crate::values::operation::Operation;
+use crate::values::state::TransactionState;
 
 /// The state of a payment at the time of an inquiry. Only an inquiry creates one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,10 +6,10 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use crate::clock;
-use crate::codes::{Bank, Mitra, PayMethod};
-use crate::environment::is_https_or_loopback;
-use crate::fields::Fields;
+use crate::message::fields::Fields;
+use crate::network::environment::is_https_or_loopback;
+use crate::values::clock;
+use crate::values::codes::{Bank, Mitra, PayMethod};
 
 /// What the customer needs in order to pay, and for a card what it was paid with: one variant a pay method.
 ///

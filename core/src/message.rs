@@ -1,9 +1,18 @@
 //! What callbacks and notifications have in common: how they are read, and how they are compared with an order.
 
-use crate::error::{Error, FieldError, Problem, VerificationFailure, quote};
-use crate::fields::Fields;
-use crate::money::Amount;
-use crate::order::{Order, ReferenceNo, TransactionId};
+pub(crate) mod excerpt;
+pub(crate) mod fields;
+pub(crate) mod response;
+pub(crate) mod source;
+pub(crate) mod token;
+pub(crate) mod trust;
+
+use crate::error::{Error, VerificationFailure};
+use crate::message::fields::Fields;
+use crate::order::Order;
+use crate::values::ids::{ReferenceNo, TransactionId};
+use crate::values::money::Amount;
+use crate::values::problem::{FieldError, Problem, quote};
 
 /// Reads a form, a query string, a complete URL or JSON. The sources contradict each other on how callbacks arrive, and
 /// a form never begins like a URL or a JSON object.

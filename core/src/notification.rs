@@ -7,19 +7,21 @@
 use jiff::Timestamp;
 
 use crate::callback::optional;
-use crate::clock;
-use crate::codes::{Mitra, PayMethod};
 use crate::credentials::Credentials;
-use crate::error::{Error, Problem, VerificationFailure};
-use crate::fields::Fields;
+use crate::error::{Error, VerificationFailure};
 use crate::inquiry::Transaction;
 use crate::instruction::Instruction;
 use crate::message;
-use crate::money::Amount;
-use crate::order::{Order, ReferenceNo, TransactionId};
-use crate::state::TransactionState;
-use crate::token::MerchantToken;
-use crate::trust::Unverified;
+use crate::message::fields::Fields;
+use crate::message::token::MerchantToken;
+use crate::message::trust::Unverified;
+use crate::order::Order;
+use crate::values::clock;
+use crate::values::codes::{Mitra, PayMethod};
+use crate::values::ids::{ReferenceNo, TransactionId};
+use crate::values::money::Amount;
+use crate::values::problem::Problem;
+use crate::values::state::TransactionState;
 
 const WHAT: &str = "notification";
 

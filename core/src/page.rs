@@ -3,11 +3,12 @@
 use url::Url;
 
 use crate::callback::Callback;
-use crate::environment::{Environment, is_https_or_loopback};
-use crate::error::{Error, Problem};
-use crate::order::TransactionId;
+use crate::error::Error;
+use crate::message::trust::Unverified;
+use crate::network::environment::{Environment, is_https_or_loopback};
 use crate::registration;
-use crate::trust::Unverified;
+use crate::values::ids::TransactionId;
+use crate::values::problem::Problem;
 
 /// NICEPAY's payment page, for an app without credentials: which URL to open in a web view, which URLs the web view may
 /// visit, and which URL ends the payment page.

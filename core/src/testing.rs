@@ -3,16 +3,16 @@
 
 use url::form_urlencoded::Serializer;
 
-use crate::clock;
-use crate::codes::{Mitra, PayMethod};
 use crate::credentials::Credentials;
-use crate::environment::Environment;
 use crate::error::Error;
-use crate::http::HttpResponse;
 use crate::inquiry::{self, Transaction};
+use crate::message::token::MerchantToken;
+use crate::network::environment::Environment;
+use crate::network::http::HttpResponse;
 use crate::order::Order;
 use crate::registration::{self, Channel, Registration, Signer};
-use crate::token::MerchantToken;
+use crate::values::clock;
+use crate::values::codes::{Mitra, PayMethod};
 
 /// 2022-12-23 at 11:06:38 +07:00, as in the documentation's samples.
 const SAMPLE_TIME: jiff::Timestamp = jiff::Timestamp::constant(1_671_768_398, 0);

@@ -7,9 +7,9 @@ use tokio::time::{Instant, sleep};
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::http::Operation;
 use crate::inquiry::Transaction;
 use crate::order::Order;
+use crate::values::operation::Operation;
 
 /// The pauses between inquiries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

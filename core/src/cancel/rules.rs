@@ -4,10 +4,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Cancel;
-use crate::clock::JAKARTA;
-use crate::codes::{Mitra, PayMethod};
-use crate::error::{FieldError, Problem};
 use crate::inquiry::Transaction;
+use crate::values::clock::JAKARTA;
+use crate::values::codes::{Mitra, PayMethod};
+use crate::values::problem::{FieldError, Problem};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 

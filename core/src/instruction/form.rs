@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Instruction;
-use crate::clock::JAKARTA;
-use crate::codes::{Bank, Mitra, PayMethod};
+use crate::values::clock::JAKARTA;
+use crate::values::codes::{Bank, Mitra, PayMethod};
 
 /// Every field of every variant, by its plain name.
 #[derive(Default, Serialize, Deserialize)]

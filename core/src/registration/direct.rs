@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::Registration;
 use super::request::Channel;
-use crate::codes::{Bank, Mitra, PayMethod};
 use crate::error::Error;
+use crate::values::codes::{Bank, Mitra, PayMethod};
 
 /// A payment to register directly: a [`Registration`] with what the customer would choose on NICEPAY's page, and with the
 /// buyer's street address, which API Checkout does not require.

@@ -5,8 +5,8 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::cart::{CartItem, Seller};
-use crate::codes::{Bank, Mitra, PayMethod};
+use crate::values::cart::{CartItem, Seller};
+use crate::values::codes::{Bank, Mitra, PayMethod};
 
 /// What a text field may contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use url::form_urlencoded;
 use zeroize::Zeroizing;
 
-use crate::clock;
-use crate::codes::PayMethod;
 use crate::credentials::Credentials;
-use crate::environment::Environment;
-use crate::token::MerchantToken;
+use crate::message::token::MerchantToken;
+use crate::network::environment::Environment;
+use crate::values::clock;
+use crate::values::codes::PayMethod;
 
 /// Who signs a link, for which NICEPAY, and when.
 #[derive(Clone, Copy)]

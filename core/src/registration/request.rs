@@ -8,16 +8,18 @@ use zeroize::Zeroizing;
 
 use super::fields::{FieldRule, Registration, RequiredFor};
 use super::{hand_over, text};
-use crate::cart::{self, CartItem};
-use crate::clock;
-use crate::codes::PayMethod;
 use crate::credentials::Credentials;
-use crate::environment::Environment;
-use crate::error::{Error, FieldError, Problem};
-use crate::http::{HttpRequest, Operation};
-use crate::money::Amount;
-use crate::order::ReferenceNo;
-use crate::token::MerchantToken;
+use crate::error::Error;
+use crate::message::token::MerchantToken;
+use crate::network::environment::Environment;
+use crate::network::http::HttpRequest;
+use crate::values::cart::{self, CartItem};
+use crate::values::clock;
+use crate::values::codes::PayMethod;
+use crate::values::ids::ReferenceNo;
+use crate::values::money::Amount;
+use crate::values::operation::Operation;
+use crate::values::problem::{FieldError, Problem, quote};
 
 const MAX_CART: usize = 4000;
 
@@ -153,7 +155,7 @@ impl Registration {
         for (code, name, wire, longest) in [method, store, bank].into_iter().flatten() {
             if code.is_empty() || code.len() > longest || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
                 let fix = format!("use 1 to {longest} letters and digits");
-                wrong.push(Problem::new(format!("is {}", crate::error::quote(code)), fix).at(name, wire));
+                wrong.push(Problem::new(format!("is {}", quote(code)), fix).at(name, wire));
             }
         }
     }

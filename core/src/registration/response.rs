@@ -8,16 +8,17 @@ use url::Url;
 use super::fields::Registration;
 use super::hand_over::{self, Signer};
 use super::request::Channel;
-use crate::clock;
-use crate::codes::{Mitra, PayMethod};
-use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
-use crate::fields::Fields;
-use crate::http::HttpResponse;
 use crate::instruction::{self, Instruction};
-use crate::money::{Amount, AmountPolicy};
-use crate::order::{Order, ReferenceNo, TransactionId};
-use crate::response;
+use crate::message::fields::Fields;
+use crate::message::response;
+use crate::network::environment::Environment;
+use crate::network::http::HttpResponse;
+use crate::order::Order;
+use crate::values::clock;
+use crate::values::codes::{Mitra, PayMethod};
+use crate::values::ids::{ReferenceNo, TransactionId};
+use crate::values::money::{Amount, AmountPolicy};
 
 /// A registered payment whose customer goes to NICEPAY's payment page.
 #[derive(Clone, Debug, PartialEq, Eq)]

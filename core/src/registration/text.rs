@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 use url::Url;
 
 use super::fields::{FieldClass, FieldRule};
-use crate::environment::is_https_or_loopback;
-use crate::error::Problem;
+use crate::network::environment::is_https_or_loopback;
+use crate::values::problem::Problem;
 
 pub(super) fn check(rule: &FieldRule, value: &str) -> Result<(), Problem> {
     // Without a way out at the first byte that is not: so the compiler looks at many bytes at once.

@@ -1,10 +1,11 @@
 //! What all of NICEPAY's responses have in common: a JSON object with a result code.
 
-use crate::codes::PayMethod;
+use super::fields::Fields;
 use crate::error::{Error, ErrorKind};
-use crate::fields::Fields;
-use crate::http::{HttpResponse, Operation, TransportError, TransportFault};
-use crate::result_code::{Advice, ResultCode};
+use crate::network::http::{HttpResponse, TransportError, TransportFault};
+use crate::values::codes::PayMethod;
+use crate::values::operation::Operation;
+use crate::values::result_code::{Advice, ResultCode};
 
 const UNKNOWN_HINT: &str = "it may have been carried out: do not send it again without checking";
 const REGISTER_HINT: &str = "the payment may be registered: call resolve() with the same registration if NICEPAY checks \
@@ -42,11 +43,11 @@ pub(crate) fn read<'a>(
     match read {
         Ok((code, fields)) if code.is_success() => Ok(fields),
         Ok((code, fields)) => {
-            let said = crate::excerpt::scrub(fields.get("resultMsg").unwrap_or("no message"), &private());
+            let said = super::excerpt::scrub(fields.get("resultMsg").unwrap_or("no message"), &private());
             Err(refusal(operation, method, code, &said).with_http(response.status, None))
         }
         Err(problem) => {
-            let excerpt = crate::excerpt::of_body(&response.body, &private());
+            let excerpt = super::excerpt::of_body(&response.body, &private());
             Err(not_understood(operation, response.status, &problem)
                 .with_http(response.status, Some(excerpt)))
         }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::{Client, Inner};
-use crate::clock::{self, Clock};
+use super::observe::{Hooks, RequestInfo, ResponseInfo};
+use super::{Client, Inner};
 use crate::credentials::Credentials;
-use crate::environment::Environment;
-use crate::error::{Error, Problem};
-use crate::http::Transport;
-use crate::observe::{Hooks, RequestInfo, ResponseInfo};
-use crate::transport::{HttpsTransport, Settings};
+use crate::error::Error;
+use crate::network::environment::Environment;
+use crate::network::http::Transport;
+use crate::network::transport::{HttpsTransport, Settings};
+use crate::values::clock::{self, Clock};
+use crate::values::problem::Problem;
 
 /// Builds a [`Client`] with your own settings.
 ///
@@ -33,6 +34,29 @@ pub struct ClientBuilder {
     hooks: Hooks,
     timeout: Duration,
     max_retries: u32,
+}
+
+impl Client {
+    /// A client with the default settings.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) when a setting can't be used.
+    pub fn new(credentials: Credentials, environment: Environment) -> Result<Self, Error> {
+        Self::builder(credentials, environment).build()
+    }
+
+    /// A client from `NICEPAY_MERCHANT_ID`, `NICEPAY_MERCHANT_KEY` and `NICEPAY_ENV` or `NICEPAY_BASE_URL`.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) naming the variables that are missing or wrong.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::new(Credentials::from_env()?, Environment::from_env()?)
+    }
+
+    /// A builder for a client with your own settings.
+    pub fn builder(credentials: Credentials, environment: Environment) -> ClientBuilder {
+        ClientBuilder::new(credentials, environment)
+    }
 }
 
 impl ClientBuilder {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Problem;
+use super::problem::{Problem, quote};
 
 /// An amount of money in whole rupiah, from 1 to 999,999,999,999 (wire: `amt`, N 12).
 ///
@@ -64,13 +64,13 @@ impl FromStr for Amount {
         }
         if !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(Problem::new(
-                format!("is {}", crate::error::quote(text)),
+                format!("is {}", quote(text)),
                 "use whole rupiah as digits only, such as 10000, without decimals, separators or sign",
             ));
         }
         if text.len() > 1 && text.starts_with('0') {
             return Err(Problem::new(
-                format!("is {}", crate::error::quote(text)),
+                format!("is {}", quote(text)),
                 "remove the leading zero",
             ));
         }

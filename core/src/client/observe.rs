@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::ErrorKind;
-use crate::http::Operation;
+use crate::values::operation::Operation;
 
 /// An attempt that is about to be sent.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::money::Amount;
+use super::money::Amount;
 
 /// One line of a cart.
 ///

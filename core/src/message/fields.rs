@@ -16,7 +16,7 @@ use std::fmt;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::error::{Problem, quote};
+use crate::values::problem::{Problem, quote};
 use index::Index;
 
 /// The largest callback or notification that is accepted, in bytes. NICEPAY's are under 2 KiB.

@@ -2,7 +2,8 @@
 
 use url::{Host, Url};
 
-use crate::error::{Error, Problem, quote};
+use crate::error::Error;
+use crate::values::problem::{Problem, quote};
 
 /// The NICEPAY host that a client uses.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::codes::PayMethod;
+use super::codes::PayMethod;
 
 /// The state of a payment, decoded from pay method and status (wire: `payMethod` and `status` of an inquiry).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::error::{Error, Problem, VerificationFailure, quote};
+use crate::error::{Error, VerificationFailure};
+use crate::values::problem::{Problem, quote};
 
 /// IP address ranges that notifications may come from.
 ///

@@ -11,11 +11,10 @@ use once_cell::sync::OnceCell;
 use reqwest::Url;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 
+use super::http::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportFault};
+use super::tls;
 use crate::error::Error;
-use crate::http::{
-    BoxFuture, HttpRequest, HttpResponse, Operation, Transport, TransportError, TransportFault,
-};
-use crate::tls;
+use crate::values::operation::Operation;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 

@@ -19,7 +19,7 @@ use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroize;
 
 use crate::credentials::Credentials;
-use crate::secret::Secret;
+use crate::values::secret::Secret;
 
 /// A computed merchant token. Prints as `[redacted]`, because anyone who reads a token can replay it.
 #[derive(Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::codes::PayMethod;
+use super::codes::PayMethod;
 
 /// A result code as NICEPAY sent it; `0000` is success. Codes of card networks have other lengths.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
