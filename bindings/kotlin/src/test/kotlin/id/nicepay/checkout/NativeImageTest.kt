@@ -3,15 +3,14 @@ package id.nicepay.checkout
 import com.fasterxml.jackson.databind.ObjectMapper
 import com.sun.jna.Callback
 import com.sun.jna.Structure
-import org.junit.jupiter.api.Assertions.assertEquals
+import id.nicepay.checkout.testing.assertWrittenDown
+import id.nicepay.checkout.testing.classFiles
+import id.nicepay.checkout.testing.classes
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import java.io.Serializable
 import java.lang.reflect.Modifier
 import java.nio.file.Path
-import kotlin.io.path.createParentDirectories
-import kotlin.io.path.readText
-import kotlin.io.path.writeText
 
 /** What GraalVM's native image must keep for JNA, JNI and serialization is written down in the jar. */
 class NativeImageTest {
@@ -19,16 +18,12 @@ class NativeImageTest {
         Path.of(
             "src/main/resources/META-INF/native-image/io.github.nicepay-checkout/nicepay-checkout/reachability-metadata.json",
         )
-    private val classes = Path.of("target/classes")
 
     private fun ofJar(): List<Class<*>> =
-        classes
-            .toFile()
-            .walk()
-            .filter { it.extension == "class" && it.name != "module-info.class" }
+        classFiles()
             .map {
                 it
-                    .relativeTo(classes.toFile())
+                    .relativeTo(classes)
                     .path
                     .removeSuffix(".class")
                     .replace('/', '.')
@@ -48,26 +43,12 @@ class NativeImageTest {
             !type.isAnonymousClass &&
             !type.isSynthetic
 
-    private fun entry(type: Class<*>): Map<String, Any>? =
-        when {
-            isForJna(type) -> {
-                linkedMapOf(
-                    "type" to type.name,
-                    "allDeclaredConstructors" to true,
-                    "allDeclaredFields" to true,
-                    "allDeclaredMethods" to true,
-                    "jniAccessible" to true,
-                )
-            }
+    private val forJna = listOf("allDeclaredConstructors", "allDeclaredFields", "allDeclaredMethods", "jniAccessible")
 
-            isKept(type) -> {
-                linkedMapOf("type" to type.name, "serializable" to true)
-            }
-
-            else -> {
-                null
-            }
-        }
+    private fun entry(type: Class<*>): Map<String, Any>? {
+        val wanted = if (isForJna(type)) forJna else listOf("serializable").filter { isKept(type) }
+        return (mapOf("type" to type.name) + wanted.map { it to true }).takeIf { wanted.isNotEmpty() }
+    }
 
     @Test
     fun `the jar says what a native image must keep`() {
@@ -76,10 +57,8 @@ class NativeImageTest {
         val now =
             ObjectMapper()
                 .writerWithDefaultPrettyPrinter()
-                .writeValueAsString(linkedMapOf("reflection" to entries, "resources" to resources)) + "\n"
-        // Where the change is meant: `mvn test -Dtest=NativeImageTest -Dapi=write`.
-        if (System.getProperty("api") == "write") metadata.createParentDirectories().writeText(now)
-        assertEquals(metadata.readText(), now)
+                .writeValueAsString(mapOf("reflection" to entries, "resources" to resources)) + "\n"
+        assertWrittenDown(metadata, now)
         for (wanted in listOf("RustBuffer\$ByValue", "UniffiLib", "internal.Wire", "Order")) {
             assertTrue("\"id.nicepay.checkout.$wanted\"" in now, wanted)
         }
