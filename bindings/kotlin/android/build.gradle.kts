@@ -10,7 +10,7 @@ android {
     compileSdk = 36
     defaultConfig {
         minSdk = 26 // java.time without desugaring
-        consumerProguardFiles("consumer-rules.pro")
+        consumerProguardFiles("../src/main/resources/META-INF/proguard/nicepay-checkout.pro")
         ndk { abiFilters += listOf("arm64-v8a", "armeabi-v7a", "x86_64", "x86") }
     }
     sourceSets["main"].apply {
