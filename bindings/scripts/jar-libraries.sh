@@ -1,12 +1,9 @@
 #!/usr/bin/env bash
 # Builds the jar's native libraries for every platform that one Linux machine can build for: x86-64 and arm64, glibc from 2.28
 # on and musl, and Windows. macOS's come from macOS (native.sh jar). Needs rustup; zig, which links, comes from PyPI.
-#
-#     jar-libraries.sh [FOLDER]        bindings/kotlin/target/native by default, which the jar is packed from
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-into=$(mkdir -p "${1:-bindings/kotlin/target/native}" && cd "${1:-bindings/kotlin/target/native}" && pwd)
 target=${CARGO_TARGET_DIR:-target}
 
 if [[ ! -x build/zig/bin/cargo-zigbuild ]]; then
@@ -22,7 +19,7 @@ while read -r platform triple glibc; do
     rustup target list --installed | grep -qx "$triple" || rustup target add "$triple"
     cargo zigbuild --quiet --locked --release -p nicepay-checkout-ffi --target "$triple${glibc:+.$glibc}"
     case $platform in win32-*) library=nicepay_checkout_ffi.dll ;; *) library=libnicepay_checkout_ffi.so ;; esac
-    install -D -m 644 "$target/$triple/release/$library" "$into/id/nicepay/checkout/native/$platform/$library"
+    install -D -m 644 "$target/$triple/release/$library" "bindings/kotlin/target/native/id/nicepay/checkout/native/$platform/$library"
     echo "jar-libraries: $platform"
 done <<'PLATFORMS'
 linux-x86-64 x86_64-unknown-linux-gnu 2.28

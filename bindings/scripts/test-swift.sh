@@ -16,17 +16,7 @@ if [[ -z ${NICEPAY_TEST_POSTGRES:-} ]]; then
     NICEPAY_TEST_POSTGRES=$(scripts/postgres.sh url)
 fi
 export NICEPAY_TEST_POSTGRES
-sandbox=$("$scripts/sandbox.sh")
-said=$(mktemp)
-"$sandbox" serve --port 0 --seed 1 >"$said" &
-gateway=$!
-trap 'kill "$gateway" 2>/dev/null; rm -f "$said"' EXIT
-for _ in $(seq 100); do
-    NICEPAY_SANDBOX_URL=$(sed -n 's/^nicepay-sandbox is at //p' "$said")
-    [[ -n $NICEPAY_SANDBOX_URL ]] && break
-    sleep 0.1
-done
-[[ -n $NICEPAY_SANDBOX_URL ]] || { echo "test-swift: the gateway does not start" >&2; exit 1; }
+. "$scripts/gateway.sh" --seed 1
 export NICEPAY_SANDBOX_URL
 
 linked() { # a program with the library as it is now, not with one before
