@@ -12,8 +12,8 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use tokio::task::AbortHandle;
 
-use crate::convert::Class;
-use crate::run::{Finish, Task, spawn};
+use crate::class::Class;
+use crate::task::{Finish, Task, spawn};
 
 static GET_RUNNING_LOOP: Class = Class::new("asyncio", "get_running_loop");
 static WEAK_REFERENCE: Class = Class::new("weakref", "ref");

@@ -16,7 +16,8 @@ use crate::client::Core;
 use crate::error::raise;
 use crate::inquiry::Transaction;
 use crate::order::Order;
-use crate::run::{begin, spawn};
+use crate::run::begin;
+use crate::task::spawn;
 
 type Answer = (core::Order, Result<core::Transaction, core::Error>);
 

@@ -5,8 +5,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::bridge::Bridge;
+use crate::class::{PAY_METHOD, STORE, maybe};
 use crate::client::Core;
-use crate::convert::{PAY_METHOD, STORE, maybe, maybe_datetime, with_message};
+use crate::convert::{maybe_datetime, with_message};
 use crate::error::guard;
 use crate::inquiry::Transaction;
 use crate::instruction::instruction;

@@ -5,8 +5,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::bridge::Bridge;
+use crate::class::OUTCOME;
 use crate::client::Core;
-use crate::convert::{OUTCOME, amount, code, text};
+use crate::convert::{amount, code, text};
 use crate::credentials::refuse;
 use crate::inquiry::Transaction;
 use crate::order::Order;

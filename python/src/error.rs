@@ -8,7 +8,7 @@ use nicepay_checkout::{Error, ErrorKind};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
-use crate::convert::{Class, ERROR_KIND, FAILURE, OPERATION, maybe};
+use crate::class::{Class, ERROR_KIND, FAILURE, OPERATION, maybe};
 
 static FIELD_ERROR: Class = Class::new("nicepay_checkout.errors", "FieldError");
 static BY_KIND: Class = Class::new("nicepay_checkout.errors", "_BY_KIND");

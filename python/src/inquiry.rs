@@ -5,8 +5,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::bridge::Bridge;
+use crate::class::{PAY_METHOD, STATE, STORE, maybe};
 use crate::client::Core;
-use crate::convert::{PAY_METHOD, STATE, STORE, maybe, maybe_datetime};
+use crate::convert::maybe_datetime;
 use crate::error::guard;
 use crate::instruction::instruction;
 use crate::order::Order;

@@ -5,7 +5,8 @@ use nicepay_checkout as core;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::convert::{BANK, Class, PAY_METHOD, STORE, maybe, precise};
+use crate::class::{BANK, Class, PAY_METHOD, STORE, maybe};
+use crate::convert::precise;
 
 const fn class(name: &'static str) -> Class {
     Class::new("nicepay_checkout.instruction", name)

@@ -7,7 +7,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::convert::{Class, ERROR_KIND, OPERATION, maybe};
+use crate::class::{Class, ERROR_KIND, OPERATION, maybe};
 
 static MODULES: Class = Class::new("sys", "modules");
 static LOGGER: Class = Class::new("nicepay_checkout._logging", "logger");

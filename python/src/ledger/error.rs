@@ -4,9 +4,9 @@ use nicepay_checkout_ledger::LedgerError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::convert::STORAGE_FAULT;
+use crate::class::STORAGE_FAULT;
 use crate::error::{build, raise};
-use crate::run::Failure;
+use crate::task::Failure;
 
 impl Failure for LedgerError {
     fn raise(self, py: Python<'_>) -> PyErr {

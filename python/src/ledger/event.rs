@@ -9,7 +9,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::convert::{EVENT_KIND, STORE, maybe, precise};
+use crate::class::{EVENT_KIND, STORE, maybe};
+use crate::convert::precise;
 use crate::error::{Wrong, invalid};
 use crate::instruction::instruction;
 use crate::value::{Reduced, value_class};

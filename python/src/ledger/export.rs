@@ -13,7 +13,8 @@ use super::LedgerCore;
 use super::look::filter;
 use crate::bridge::Bridge;
 use crate::error::{Wrong, invalid};
-use crate::run::{Failure, begin};
+use crate::run::begin;
+use crate::task::Failure;
 
 /// So much is handed over at once: the interpreter is asked for seldom.
 const CHUNK: usize = 64 * 1024;

@@ -9,7 +9,8 @@ use pyo3::types::PyDict;
 use serde::{Deserialize, Serialize};
 
 use super::event::{from_dict, from_json, json, whole, whole_instruction};
-use crate::convert::{PAYMENT_STATUS, STORE, maybe, precise};
+use crate::class::{PAYMENT_STATUS, STORE, maybe};
+use crate::convert::precise;
 use crate::instruction::instruction;
 use crate::order::Order;
 use crate::value::{Reduced, value_class};

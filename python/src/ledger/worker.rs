@@ -12,7 +12,8 @@ use super::{LedgerCore, nothing, refused};
 use crate::bridge::Bridge;
 use crate::error::{internal, panic_text};
 use crate::observe;
-use crate::run::{Failure, begin, spawn};
+use crate::run::begin;
+use crate::task::{Failure, spawn};
 
 /// Why a worker ended before it was stopped.
 enum Broken {

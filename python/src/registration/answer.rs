@@ -5,7 +5,8 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
 
-use crate::convert::{STORE, maybe, maybe_datetime};
+use crate::class::{STORE, maybe};
+use crate::convert::maybe_datetime;
 use crate::error::guard;
 use crate::instruction::instruction;
 use crate::order::Order;

@@ -6,7 +6,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyTuple};
 
 use super::cart::{CartItem, Seller};
-use crate::convert::{BANK, PAY_METHOD, STORE, amount, code, moment, text};
+use crate::class::{BANK, PAY_METHOD, STORE};
+use crate::convert::{amount, code, moment, text};
 use crate::credentials::refuse;
 use crate::error::{Wrong, guard};
 use crate::value::Reduced;
