@@ -225,7 +225,7 @@ async fn certified(mistake: Mistake) -> (Output, String) {
             .args(["--status", &format!("GET {shop}/orders/{{order}}")])
             .args(["--deliveries", &format!("{shop}/deliveries/{{order}}")])
             .args(["--callback", &format!("{shop}/callback")])
-            .args(["--wait", "0.5", "--patience", "6"])
+            .args(["--wait", "0.5", "--patience", "12"])
             .output()
             .unwrap()
     };
