@@ -51,6 +51,14 @@ pub(crate) struct Payload {
     flushed: bool,
 }
 
+impl Payload {
+    /// What is sent, if nobody closes the connection.
+    pub(crate) fn bytes(&self) -> &Bytes {
+        static NOTHING: Bytes = Bytes::new();
+        self.bytes.as_ref().unwrap_or(&NOTHING)
+    }
+}
+
 impl Body for Payload {
     type Data = Bytes;
     type Error = Hangup;

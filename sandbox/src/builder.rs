@@ -21,6 +21,7 @@ use crate::request_log::RequestLog;
 use crate::sandbox::Sandbox;
 use crate::settings::Settings;
 use crate::storage::Storage;
+use crate::workbench::Secret;
 
 /// Builds a [`Sandbox`].
 #[derive(Clone, Debug)]
@@ -155,6 +156,7 @@ impl Builder {
             merchants,
             faults: Faults::new(self.seed.unwrap_or_default()),
             log: RequestLog::default(),
+            workbench: Secret::default(),
             callback_by_form: AtomicBool::new(false),
             autopay_bell: Notify::new(),
             books: Mutex::new(books),

@@ -6,7 +6,11 @@ use std::time::Duration;
 use crate::engine::Engine;
 use crate::notification::Letter;
 use crate::outbound;
+use crate::request_log::Sent;
 use crate::transaction::{DeliveryState, Transaction};
+
+/// As much of a shop's reply as a person reads, in characters.
+const LONGEST_REPLY: usize = 2_000;
 
 /// A notification that is being delivered.
 #[derive(Clone, Debug)]
@@ -65,10 +69,23 @@ async fn attempt_all(engine: &Engine, parcel: &Parcel) -> DeliveryState {
     };
     tokio::time::sleep(parcel.delay).await;
     let mut pauses = parcel.retries.iter();
+    let mut attempt = 0_usize;
     loop {
+        attempt = attempt.saturating_add(1);
         let body = ("application/x-www-form-urlencoded", parcel.form.clone());
         let outcome = outbound::send(reqwest::Method::POST, &url, Some(body)).await;
         let taken = matches!(outcome, Ok((status, _)) if (200..300).contains(&status));
+        engine.log.sent(Sent {
+            number: 0,
+            at: engine.now(),
+            transaction_id: parcel.transaction_id.clone(),
+            url: parcel.url.clone(),
+            form: parcel.form.clone(),
+            attempt,
+            reply: outcome
+                .clone()
+                .map(|(status, text)| (status, text.chars().take(LONGEST_REPLY).collect())),
+        });
         note(engine, parcel, |record| {
             let text = outcome.map_or_else(|problem| problem, |(status, _)| status.to_string());
             record.attempts.push(text);

@@ -20,6 +20,7 @@ use crate::settings::Settings;
 use crate::transaction::{
     DeliveryState, NotificationKind, NotificationRecord, PayMethodCode, Stage, Transaction,
 };
+use crate::workbench::Secret;
 
 /// The state of the sandbox, shared by all connections.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub(crate) struct Engine {
     pub(crate) merchants: Merchants,
     pub(crate) faults: Faults,
     pub(crate) log: RequestLog,
+    /// What the workbench's forms carry.
+    pub(crate) workbench: Secret,
     /// Whether the page sends the customer back by a form instead of a redirect.
     pub(crate) callback_by_form: AtomicBool,
     /// Notified when a payment for automatic payment was added or the clock was advanced.

@@ -44,12 +44,14 @@ mod payment;
 mod picture;
 mod qr;
 mod request_log;
+mod sample;
 mod sandbox;
 mod server;
 mod settings;
 mod snapshot;
 mod storage;
 mod transaction;
+mod workbench;
 
 pub use builder::Builder;
 pub use choice::Choice;

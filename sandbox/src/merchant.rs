@@ -24,6 +24,10 @@ impl Merchants {
         Ok(())
     }
 
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Credentials> {
+        self.0.values()
+    }
+
     pub(crate) fn get(&self, id: &str) -> Option<&Credentials> {
         self.0.get(id)
     }

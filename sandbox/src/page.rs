@@ -23,6 +23,7 @@ use nicepay_checkout::Instruction;
 
 use self::body::{Back, Body, Simulation};
 pub use self::form::{Entered, Problem};
+pub(crate) use self::format::rupiah;
 use self::text::Text;
 pub use crate::offer::Offer;
 
@@ -211,7 +212,10 @@ pub const WAY_BACK_POLICY: &str = concat!(
      img-src data:; frame-ancestors 'none'; base-uri 'none'"
 );
 
-const STYLE: &str = include_str!("../templates/page.css");
+const STYLE: &str = concat!(
+    include_str!("../templates/colours.css"),
+    include_str!("../templates/page.css")
+);
 const SCRIPT: &str = include_str!("../templates/page.js");
 const SUBMIT: &str = "document.forms[0].submit()";
 

@@ -1,17 +1,20 @@
-//! The latest thousand requests to the gateway.
+//! The latest thousand requests to the gateway, and the latest thousand messages that it sent to merchants.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::body::Bytes;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::watch;
 use url::form_urlencoded;
 
 use crate::payment;
 
 const KEPT: usize = 1000;
+/// As much of an answer as a person reads.
+const LONGEST_ANSWER: usize = 16 * 1024;
 
 /// A request as the gateway received it; tokens are redacted, and so is what a customer enters on the payment page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -29,18 +32,62 @@ pub struct LoggedRequest {
     pub status: Option<u16>,
 }
 
-#[derive(Debug)]
-struct Entry {
-    at: Timestamp,
-    method: hyper::Method,
-    path: String,
-    body: Bytes,
-    status: Option<u16>,
+/// A request as it came, with what it was answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    /// Counts requests and sent messages together, from 1.
+    pub(crate) number: u64,
+    pub(crate) at: Timestamp,
+    pub(crate) method: hyper::Method,
+    pub(crate) path: String,
+    pub(crate) body: Bytes,
+    pub(crate) status: Option<u16>,
+    /// The beginning of the answer; empty for pages and pictures.
+    pub(crate) answer: Bytes,
+}
+
+/// A notification as it was posted once, with the shop's reply.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    pub(crate) number: u64,
+    pub(crate) at: Timestamp,
+    pub(crate) transaction_id: Box<str>,
+    pub(crate) url: Box<str>,
+    pub(crate) form: String,
+    /// Which attempt it was, from 1.
+    pub(crate) attempt: usize,
+    /// The reply's status and the beginning of its text, or why there was none.
+    pub(crate) reply: Result<(u16, String), String>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    last: u64,
+    requests: VecDeque<Entry>,
+    sent: VecDeque<Sent>,
+}
+
+impl Kept {
+    fn next(&mut self) -> u64 {
+        self.last = self.last.saturating_add(1);
+        self.last
+    }
+}
+
+fn push<T>(entries: &mut VecDeque<T>, entry: T) {
+    if entries.len() >= KEPT {
+        entries.pop_front();
+    }
+    entries.push_back(entry);
 }
 
 /// Keeps requests as they came and redacts them when they are read, so that logging costs next to nothing.
 #[derive(Debug, Default)]
-pub(crate) struct RequestLog(Mutex<VecDeque<Entry>>);
+pub(crate) struct RequestLog {
+    kept: Mutex<Kept>,
+    /// Counts what changed, for those that wait for it.
+    changes: watch::Sender<u64>,
+}
 
 impl RequestLog {
     pub(crate) fn add(
@@ -48,33 +95,55 @@ impl RequestLog {
         at: Timestamp,
         head: &hyper::http::request::Parts,
         body: Bytes,
-        status: Option<u16>,
+        answer: Option<(u16, &Bytes)>,
     ) {
-        let body = if head.uri.path().starts_with(payment::PATH) {
-            without_secrets(&body)
-        } else {
-            body
-        };
+        let is_page = head.uri.path().starts_with(payment::PATH);
+        let body = if is_page { without_secrets(&body) } else { body };
         let entry = Entry {
+            number: 0,
             at,
             method: head.method.clone(),
             path: head.uri.to_string(),
             body,
-            status,
+            status: answer.map(|(status, _)| status),
+            answer: answer
+                .map(|(_, body)| beginning(body, is_page))
+                .unwrap_or_default(),
         };
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if entries.len() >= KEPT {
-            entries.pop_front();
-        }
-        entries.push_back(entry);
+        let mut kept = self.kept();
+        let number = kept.next();
+        push(&mut kept.requests, Entry { number, ..entry });
+        drop(kept);
+        self.changed();
+    }
+
+    /// Keeps a message that was sent; its number is set here.
+    pub(crate) fn sent(&self, message: Sent) {
+        let mut kept = self.kept();
+        let number = kept.next();
+        push(&mut kept.sent, Sent { number, ..message });
+        drop(kept);
+        self.changed();
     }
 
     pub(crate) fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut kept = self.kept();
+        kept.requests.clear();
+        kept.sent.clear();
+        drop(kept);
+        self.changed();
+    }
+
+    /// Wakes those that wait for a change.
+    pub(crate) fn changed(&self) {
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
     }
 
     pub(crate) fn read(&self) -> Vec<LoggedRequest> {
-        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let readable = |entry: &Entry| LoggedRequest {
             at: entry.at,
             method: entry.method.to_string(),
@@ -82,7 +151,42 @@ impl RequestLog {
             body: redacted(&entry.body),
             status: entry.status,
         };
-        entries.iter().map(readable).collect()
+        self.kept().requests.iter().map(readable).collect()
+    }
+
+    /// The newest `most` requests and as many messages, each newest first.
+    pub(crate) fn newest(&self, most: usize) -> (Vec<Entry>, Vec<Sent>) {
+        let kept = self.kept();
+        let requests = kept.requests.iter().rev().take(most).cloned().collect();
+        let sent = kept.sent.iter().rev().take(most).cloned().collect();
+        (requests, sent)
+    }
+
+    pub(crate) fn request(&self, number: u64) -> Option<Entry> {
+        let kept = self.kept();
+        let at = kept.requests.binary_search_by_key(&number, |entry| entry.number);
+        at.ok().and_then(|at| kept.requests.get(at)).cloned()
+    }
+
+    pub(crate) fn message(&self, number: u64) -> Option<Sent> {
+        let kept = self.kept();
+        let at = kept.sent.binary_search_by_key(&number, |entry| entry.number);
+        at.ok().and_then(|at| kept.sent.get(at)).cloned()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The first part of an answer. A copy where it is long: the rest shall not stay in memory.
+fn beginning(answer: &Bytes, is_page: bool) -> Bytes {
+    if is_page {
+        return Bytes::new();
+    }
+    match answer.get(..LONGEST_ANSWER) {
+        Some(first) => Bytes::copy_from_slice(first),
+        None => answer.clone(),
     }
 }
 
@@ -97,7 +201,7 @@ fn without_secrets(form: &[u8]) -> Bytes {
     shown.finish().into()
 }
 
-fn redacted(body: &[u8]) -> Value {
+pub(crate) fn redacted(body: &[u8]) -> Value {
     match serde_json::from_slice::<Value>(body) {
         Ok(Value::Object(mut fields)) => {
             for (name, value) in &mut fields {

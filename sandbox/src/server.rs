@@ -1,5 +1,6 @@
 //! HTTP: accepts connections, routes requests, and injects faults.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +21,7 @@ use crate::delivery::{Parcel, deliver};
 use crate::engine::Engine;
 use crate::fault::{FaultKind, FaultTarget};
 use crate::payment::hand_over;
-use crate::{control, gateway, payment, picture};
+use crate::{control, gateway, payment, picture, workbench};
 
 const LARGEST_REQUEST: usize = 256 * 1024;
 
@@ -35,7 +36,7 @@ pub(crate) async fn serve(
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => drop(tasks.spawn(connection(Arc::clone(&engine), stream))),
+                Ok((stream, peer)) => drop(tasks.spawn(connection(Arc::clone(&engine), stream, peer.ip()))),
                 // Out of file handles, as a rule: let some connections end.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             },
@@ -65,22 +66,36 @@ async fn autopay(engine: Arc<Engine>) {
     }
 }
 
-async fn connection(engine: Arc<Engine>, stream: TcpStream) {
+async fn connection(engine: Arc<Engine>, stream: TcpStream, peer: IpAddr) {
     // Small answers go out at once.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| handle(&engine, request));
+    let service = service_fn(|request| handle(&engine, peer, request));
     // An error here is the client's: it went away, or was hung up on.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
         .await;
 }
 
-async fn handle(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Response<Payload>, Hangup> {
+async fn handle(
+    engine: &Arc<Engine>,
+    peer: IpAddr,
+    request: Request<Incoming>,
+) -> Result<Response<Payload>, Hangup> {
     let (head, body) = request.into_parts();
     let path = head.uri.path();
     if let Some(rest) = path.strip_prefix("/sandbox/") {
         let answered = match read(body).await {
             Ok(body) => control::answer(engine, &head, rest, &body).await,
+            Err(status) => plain(status),
+        };
+        if head.method != Method::GET {
+            engine.log.changed();
+        }
+        return Ok(whole(answered));
+    }
+    if workbench::is_at(path) {
+        let answered = match read(body).await {
+            Ok(body) => workbench::answer(engine, peer, &head, &body).await,
             Err(status) => plain(status),
         };
         return Ok(whole(answered));
@@ -105,12 +120,13 @@ async fn handle(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Resp
         None => Ok(whole(act(engine, target, &head, &body))),
         Some(fault) => misbehave(engine, &fault, target, || act(engine, target, &head, &body)),
     };
-    let status = answered.as_ref().ok().map(|answer| answer.status().as_u16());
-    engine.log.add(engine.now(), &head, body, status);
+    let answer = answered.as_ref().ok();
+    let answer = answer.map(|answer| (answer.status().as_u16(), answer.body().bytes()));
+    engine.log.add(engine.now(), &head, body, answer);
     answered
 }
 
-fn target(path: &str) -> Option<FaultTarget> {
+pub(crate) fn target(path: &str) -> Option<FaultTarget> {
     Some(match path {
         "/nicepay/redirect/v2/registration" => FaultTarget::Register,
         "/nicepay/direct/v2/registration" => FaultTarget::RegisterDirect,

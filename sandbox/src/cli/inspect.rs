@@ -2,56 +2,30 @@
 
 use std::io::Read;
 
-use nicepay_checkout::testing::{SampleNotification, callback_query};
-use nicepay_checkout::{Callback, Credentials, Error, Fields, Mitra, Notification, Order};
-use reqwest::Method;
+use nicepay_checkout::{Callback, Credentials, Error, Fields, Notification, Order};
 
 use super::{Merchant, Message, Trigger, Verify, say};
-use crate::outbound;
+use crate::sample::{self, Sample};
 
 pub(super) async fn trigger(trigger: &Trigger) -> Result<(), String> {
     let order = Order::new(&*trigger.reference, trigger.amount, &*trigger.tx).map_err(plain)?;
-    let url = outbound::allowed(&trigger.to).ok_or("--to must be http on this machine, or https")?;
-    let sent = match trigger.message {
-        Message::Callback => {
-            let mut url = url;
-            let query = callback_query(&order, &Mitra::Alfamart, "9041231106386098");
-            let whole = url
-                .query()
-                .map_or_else(|| query.clone(), |own| format!("{own}&{query}"));
-            url.set_query(Some(&whole));
-            say(&format!("GET {url}"));
-            outbound::send(Method::GET, &url, None).await
-        }
-        Message::Notification => {
-            let credentials = credentials(&trigger.merchant)?;
-            let sample = if trigger.reversal {
-                SampleNotification::reversal(&order)
-            } else {
-                SampleNotification::deposit(&order)
-            };
-            let form = sample.form(&credentials);
-            say(&format!("POST {}\n\n{form}", trigger.to));
-            outbound::send(
-                Method::POST,
-                &url,
-                Some(("application/x-www-form-urlencoded", form)),
-            )
-            .await
-        }
+    let sample = match trigger.message {
+        Message::Callback => Sample::Callback,
+        Message::Notification if trigger.reversal => Sample::Reversal,
+        Message::Notification => Sample::Deposit,
     };
-    let (status, body) = sent?;
-    let body: String = body.chars().take(2_000).collect();
-    say(&format!("\nHTTP {status}\n\n{body}"));
-    let taken = match trigger.message {
-        Message::Callback => (200..400).contains(&status),
-        Message::Notification => (200..300).contains(&status),
-    };
-    if taken {
+    let exchange = sample::send(sample, &trigger.to, &order, &credentials(&trigger.merchant)?).await?;
+    match trigger.message {
+        Message::Callback => say(&format!("GET {}", exchange.sent)),
+        Message::Notification => say(&format!("POST {}\n\n{}", trigger.to, exchange.sent)),
+    }
+    say(&format!("\nHTTP {}\n\n{}", exchange.status, exchange.reply));
+    if exchange.taken {
         return Ok(());
     }
     Err(format!(
-        "the handler replied {status}: to NICEPAY that means \"not received\""
+        "the handler replied {}: to NICEPAY that means \"not received\"",
+        exchange.status
     ))
 }
 

@@ -7,7 +7,7 @@ use url::Url;
 use super::Language;
 
 /// `Rp10.000`, in both languages: it is how the price stands on the shelf.
-pub(super) fn rupiah(amount: u64) -> String {
+pub(crate) fn rupiah(amount: u64) -> String {
     let digits = amount.to_string();
     let mut text = String::from("Rp");
     for (at, digit) in digits.chars().enumerate() {
