@@ -126,6 +126,13 @@ async fn confirming_fails_closed() {
     ));
     let error = client.confirm(&callback, &order).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BadResponse);
+
+    sandbox.clear_faults();
+    assert!(!client.confirm(&callback, &order).await.unwrap().is_paid());
+    sandbox.pay(order.transaction_id.as_str()).unwrap();
+    let confirmation = client.confirm(&callback, &order).await.unwrap();
+    assert!(confirmation.is_paid());
+    assert_eq!(confirmation.callback.raw().get("referenceNo"), Some("order-1"));
 }
 
 #[tokio::test]

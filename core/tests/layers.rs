@@ -1,4 +1,5 @@
 //! The layers of the core's sources: a reader can begin at the lowest file and never meets a name from a higher one.
+#![allow(clippy::restriction, reason = "a test may fail loudly")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

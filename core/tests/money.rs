@@ -5,8 +5,8 @@ mod support;
 
 use nicepay_checkout::testing::{SampleNotification, read_direct_registration};
 use nicepay_checkout::{
-    Client, Credentials, DirectRegistration, Environment, ErrorKind, ExpirySource, HttpResponse, Order,
-    Registration, Resolution, ResultCode, SettlementOutcome, VerificationFailure,
+    Client, Credentials, DirectRegistration, Environment, ErrorKind, ExpirySource, HttpResponse,
+    MerchantToken, Order, Registration, Resolution, ResultCode, SettlementOutcome, VerificationFailure,
 };
 use nicepay_sandbox::Sandbox;
 use support::{client, direct_payment, payment};
@@ -81,7 +81,10 @@ async fn a_notification_of_one_order_settles_no_other() {
     let error = client.settle(&other, &orders[1]).await.unwrap_err();
     assert_eq!(error.failure(), Some(VerificationFailure::Reference));
     assert_eq!(sandbox.requests().len(), asked, "NICEPAY was not even asked");
-    assert!(client.settle(&notification, &orders[1]).await.unwrap().is_paid());
+    let settlement = client.settle(&notification, &orders[1]).await.unwrap();
+    assert!(settlement.is_paid());
+    let key = format!("{}:paid", orders[1].transaction_id);
+    assert_eq!(settlement.idempotency_key(), key);
 }
 
 #[tokio::test]
@@ -108,6 +111,15 @@ async fn a_deposit_that_the_inquiry_does_not_show_asks_to_be_told_again() {
     let reversal = || SampleNotification::reversal(&order);
     assert_eq!(told(deposit()).await, (SettlementOutcome::NotYetVisible, 503));
     assert_eq!(told(reversal()).await, (SettlementOutcome::NotPaid, 200));
+    let names = [
+        SettlementOutcome::Paid,
+        SettlementOutcome::NotYetVisible,
+        SettlementOutcome::NotPaid,
+    ];
+    assert_eq!(
+        names.map(SettlementOutcome::as_str),
+        ["paid", "not_yet_visible", "not_paid"]
+    );
     sandbox.pay(id).unwrap();
     assert_eq!(told(deposit()).await, (SettlementOutcome::Paid, 200));
     assert_eq!(told(reversal()).await, (SettlementOutcome::NotYetVisible, 503));
@@ -229,4 +241,56 @@ async fn a_call_can_have_a_time_limit_of_its_own() {
     let error = hurried.register(&payment("order")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
     assert_eq!(client.timeout().as_secs(), 30, "the client's own stays");
+}
+
+#[test]
+fn a_wrong_token_is_told_by_what_it_matches() {
+    let order = Order::new("order-1", 10_000, "IONPAYTEST03202312231106386098").unwrap();
+    let credentials = Credentials::sandbox();
+    let genuine = SampleNotification::deposit(&order).form(&credentials);
+    let other = Credentials::new("OTHERSHOP", Credentials::SANDBOX_MERCHANT_KEY).unwrap();
+    let token = genuine.split("merchantToken=").nth(1).unwrap().get(..64).unwrap();
+    let over_other_text =
+        MerchantToken::for_notification(&credentials, order.transaction_id.as_str(), "10000.00").to_hex();
+    let cases = [
+        (
+            genuine.replace(token, "abc"),
+            &credentials,
+            "token_malformed",
+            "is not 64 hexadecimal digits",
+        ),
+        (
+            genuine.replace(token, &over_other_text),
+            &credentials,
+            "token_amount_text",
+            "different spelling of the amount",
+        ),
+        (
+            genuine.replace("IONPAYTEST03", "ionpaytest03"),
+            &credentials,
+            "token_transaction_text",
+            "different spelling of the transaction id",
+        ),
+        (
+            genuine.clone(),
+            &other,
+            "token_merchant",
+            "starts with another merchant id",
+        ),
+        (
+            genuine.replace(token, &"0".repeat(64)),
+            &credentials,
+            "token",
+            "does not match the merchant key",
+        ),
+    ];
+    for (body, credentials, failure, message) in cases {
+        assert_ne!((&body, credentials.merchant_id()), (&genuine, "IONPAYTEST"));
+        let error = nicepay_checkout::Notification::parse(&body)
+            .unwrap()
+            .verify(credentials)
+            .unwrap_err();
+        assert_eq!(error.failure().unwrap().as_str(), failure, "{body}");
+        assert!(error.message().contains(message), "{error}");
+    }
 }

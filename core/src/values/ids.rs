@@ -122,3 +122,14 @@ identifier! {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_counted_not_bytes() {
+        assert!(ReferenceNo::new("é".repeat(40)).is_ok());
+        assert!(ReferenceNo::new("é".repeat(41)).is_err());
+    }
+}

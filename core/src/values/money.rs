@@ -160,6 +160,9 @@ mod tests {
         ] {
             assert!(bad.parse::<Amount>().is_err(), "{bad}");
         }
+        for zero in [Amount::rupiah(0), "0".parse()] {
+            assert_eq!(zero.unwrap_err().problem, "is 0");
+        }
         assert_eq!("999999999999".parse::<Amount>().unwrap(), Amount::MAX);
     }
 

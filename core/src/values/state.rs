@@ -176,6 +176,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn it_is_written_by_its_plain_name() {
+        assert_eq!(TransactionState::InFlight.to_string(), "in_flight");
+    }
+
+    #[test]
     fn only_zero_is_ever_paid() {
         for method in PayMethod::KNOWN {
             for status in [
