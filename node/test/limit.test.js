@@ -74,7 +74,7 @@ for (const [reader, read] of Object.entries(READERS)) {
 }
 
 test('the longest message that is read is the core’s', () => {
-  const core = readFileSync(path.join(ROOT, '..', 'core', 'src', 'fields.rs'), 'utf8');
+  const core = readFileSync(path.join(ROOT, '..', 'core', 'src', 'message', 'fields.rs'), 'utf8');
   assert.match(core, /MAX_MESSAGE_BYTES: usize = 64 \* 1024;/);
   assert.equal(MAX_MESSAGE, 64 * 1024);
   const filled = (body, length) => `${body}&x=`.padEnd(length, 'y');

@@ -1,5 +1,7 @@
 //! The gateway that the shop registers at, through its control API.
 
+use std::time::{Duration, Instant};
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -78,6 +80,25 @@ impl Gateway {
     /// Waits until no notification is under way.
     pub(super) async fn idle(&self) -> Result<(), String> {
         self.call(Method::POST, "idle", None).await.map(drop)
+    }
+
+    /// Waits until the shop has replied to the payment's notification once.
+    pub(super) async fn replied(&self, id: &str, patience: Duration) -> Result<(), String> {
+        let began = Instant::now();
+        while began.elapsed() < patience {
+            let found = self
+                .call(Method::GET, &format!("transactions/{id}"), None)
+                .await?;
+            let attempts = found.pointer("/notifications/0/attempts");
+            if attempts
+                .and_then(Value::as_array)
+                .is_some_and(|all| !all.is_empty())
+            {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
     }
 
     pub(super) async fn fault(&self, fault: Value) -> Result<(), String> {
