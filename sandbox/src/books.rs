@@ -6,6 +6,7 @@ use std::io;
 use jiff::Timestamp;
 use nicepay_checkout::{Bank, Mitra, PayMethod};
 
+use crate::changes::Changes;
 use crate::choice;
 use crate::details::{self, Details, Phone};
 use crate::error::SandboxError;
@@ -39,11 +40,16 @@ pub(crate) struct Books {
     autopay: BTreeSet<(Timestamp, usize)>,
     ids: IdSource,
     storage: Option<Box<dyn Storage>>,
+    changes: Changes,
 }
 
 impl Books {
     /// The records from `storage`, and how far the clock was advanced.
-    pub(crate) fn open(seed: Option<u64>, mut storage: Option<Box<dyn Storage>>) -> io::Result<(Self, i64)> {
+    pub(crate) fn open(
+        seed: Option<u64>,
+        mut storage: Option<Box<dyn Storage>>,
+        changes: Changes,
+    ) -> io::Result<(Self, i64)> {
         let (saved, ahead) = match &mut storage {
             Some(storage) => storage.load()?,
             None => (Vec::new(), 0),
@@ -56,6 +62,7 @@ impl Books {
             autopay: BTreeSet::new(),
             ids: IdSource::new(seed),
             storage,
+            changes,
         };
         for mut transaction in saved {
             transaction.migrate();
@@ -184,6 +191,7 @@ impl Books {
         if let Some(number) = kept.details.number() {
             self.numbers.insert(number.into());
         }
+        self.changes.add();
         Ok(kept)
     }
 
@@ -212,6 +220,7 @@ impl Books {
         if let Some(storage) = &mut self.storage {
             storage.save_clock(ahead_ms)?;
         }
+        self.changes.add();
         Ok(())
     }
 
@@ -225,6 +234,7 @@ impl Books {
         self.uses.clear();
         self.numbers.clear();
         self.autopay.clear();
+        self.changes.add();
         Ok(())
     }
 

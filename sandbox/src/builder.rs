@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, mpsc, watch};
 
 use crate::books::Books;
+use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::fault::Faults;
@@ -143,7 +144,8 @@ impl Builder {
             added.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error.to_string()))?;
         }
         let storage = self.storage()?;
-        let (books, ahead) = Books::open(self.seed, storage)?;
+        let changes = Changes::default();
+        let (books, ahead) = Books::open(self.seed, storage, changes.clone())?;
         let clock = Clock::new(self.frozen_at);
         clock.set_ahead(ahead);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
@@ -154,8 +156,9 @@ impl Builder {
             settings: self.settings,
             clock,
             merchants,
-            faults: Faults::new(self.seed.unwrap_or_default()),
-            log: RequestLog::default(),
+            faults: Faults::new(self.seed.unwrap_or_default(), changes.clone()),
+            log: RequestLog::new(changes.clone()),
+            changes,
             workbench: Secret::default(),
             callback_by_form: AtomicBool::new(false),
             autopay_bell: Notify::new(),

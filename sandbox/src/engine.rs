@@ -9,6 +9,7 @@ use nicepay_checkout::{Credentials, PayMethod};
 use tokio::sync::{Notify, mpsc, watch};
 
 use crate::books::Books;
+use crate::changes::Changes;
 use crate::clock::{Clock, later};
 use crate::delivery::Parcel;
 use crate::error::SandboxError;
@@ -31,6 +32,7 @@ pub(crate) struct Engine {
     pub(crate) merchants: Merchants,
     pub(crate) faults: Faults,
     pub(crate) log: RequestLog,
+    pub(crate) changes: Changes,
     /// What the workbench's forms carry.
     pub(crate) workbench: Secret,
     /// Whether the page sends the customer back by a form instead of a redirect.

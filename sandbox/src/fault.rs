@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use crate::changes::Changes;
+
 /// Where a fault strikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -184,6 +186,7 @@ pub(crate) struct Faults {
     /// Avoids the lock while there are none.
     any: AtomicBool,
     inner: Mutex<Inner>,
+    changes: Changes,
 }
 
 #[derive(Debug)]
@@ -196,7 +199,7 @@ struct Inner {
 }
 
 impl Faults {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, changes: Changes) -> Self {
         Self {
             any: AtomicBool::new(false),
             inner: Mutex::new(Inner {
@@ -205,6 +208,7 @@ impl Faults {
                 chances: HashMap::new(),
                 struck: BTreeMap::new(),
             }),
+            changes,
         }
     }
 
@@ -212,6 +216,8 @@ impl Faults {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         inner.faults.push(fault);
         self.any.store(true, Ordering::Release);
+        drop(inner);
+        self.changes.add();
     }
 
     pub(crate) fn clear(&self) {
@@ -219,6 +225,8 @@ impl Faults {
         inner.faults.clear();
         inner.chances.clear();
         self.any.store(false, Ordering::Release);
+        drop(inner);
+        self.changes.add();
     }
 
     pub(crate) fn list(&self) -> Vec<Fault> {
@@ -299,7 +307,7 @@ mod tests {
 
     #[test]
     fn a_fault_strikes_as_often_as_it_says_and_latency_goes_along() {
-        let faults = Faults::new(1);
+        let faults = Faults::new(1, Changes::default());
         faults.add(Fault::new(FaultTarget::Inquire, FaultKind::DropAfter).once());
         faults.add(Fault::new(FaultTarget::Inquire, FaultKind::Html).times(2));
         faults.add(Fault::new(FaultTarget::Inquire, FaultKind::Latency { ms: 5 }).times(1));
@@ -324,7 +332,7 @@ mod tests {
     #[test]
     fn chance_is_the_seeds() {
         let draws = |seed| {
-            let faults = Faults::new(seed);
+            let faults = Faults::new(seed, Changes::default());
             faults.add(Fault::new(FaultTarget::Inquire, FaultKind::Html).percent(30));
             (0..1000)
                 .map(|_| faults.strike(FaultTarget::Inquire, String::new).len())
@@ -332,7 +340,7 @@ mod tests {
         };
         assert_eq!(draws(7), draws(7));
         let of_two = |first: &str, second: &str| {
-            let faults = Faults::new(7);
+            let faults = Faults::new(7, Changes::default());
             faults.add(Fault::new(FaultTarget::Inquire, FaultKind::Html).percent(50));
             let strike = |reference: &str| faults.strike(FaultTarget::Inquire, || reference.to_owned()).len();
             let drawn: Vec<_> = (0..64).map(|_| (strike(first), strike(second))).collect();

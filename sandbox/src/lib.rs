@@ -18,6 +18,7 @@ mod answer;
 mod books;
 mod builder;
 mod callback;
+mod changes;
 mod choice;
 #[cfg(feature = "cli")]
 #[doc(hidden)]

@@ -7,9 +7,9 @@ use hyper::body::Bytes;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
-use tokio::sync::watch;
 use url::form_urlencoded;
 
+use crate::changes::Changes;
 use crate::payment;
 
 const KEPT: usize = 1000;
@@ -82,14 +82,20 @@ fn push<T>(entries: &mut VecDeque<T>, entry: T) {
 }
 
 /// Keeps requests as they came and redacts them when they are read, so that logging costs next to nothing.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct RequestLog {
     kept: Mutex<Kept>,
-    /// Counts what changed, for those that wait for it.
-    changes: watch::Sender<u64>,
+    changes: Changes,
 }
 
 impl RequestLog {
+    pub(crate) fn new(changes: Changes) -> Self {
+        Self {
+            kept: Mutex::default(),
+            changes,
+        }
+    }
+
     pub(crate) fn add(
         &self,
         at: Timestamp,
@@ -114,7 +120,7 @@ impl RequestLog {
         let number = kept.next();
         push(&mut kept.requests, Entry { number, ..entry });
         drop(kept);
-        self.changed();
+        self.changes.add();
     }
 
     /// Keeps a message that was sent; its number is set here.
@@ -123,7 +129,7 @@ impl RequestLog {
         let number = kept.next();
         push(&mut kept.sent, Sent { number, ..message });
         drop(kept);
-        self.changed();
+        self.changes.add();
     }
 
     pub(crate) fn clear(&self) {
@@ -131,16 +137,7 @@ impl RequestLog {
         kept.requests.clear();
         kept.sent.clear();
         drop(kept);
-        self.changed();
-    }
-
-    /// Wakes those that wait for a change.
-    pub(crate) fn changed(&self) {
-        self.changes.send_modify(|count| *count = count.wrapping_add(1));
-    }
-
-    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
-        self.changes.subscribe()
+        self.changes.add();
     }
 
     pub(crate) fn read(&self) -> Vec<LoggedRequest> {

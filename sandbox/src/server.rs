@@ -88,9 +88,6 @@ async fn handle(
             Ok(body) => control::answer(engine, &head, rest, &body).await,
             Err(status) => plain(status),
         };
-        if head.method != Method::GET {
-            engine.log.changed();
-        }
         return Ok(whole(answered));
     }
     if workbench::is_at(path) {

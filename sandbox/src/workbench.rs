@@ -38,6 +38,8 @@ pub(crate) fn is_at(path: &str) -> bool {
 struct Visit<'a> {
     engine: &'a Engine,
     language: Language,
+    /// Which change was the latest before anything was read for the page.
+    seen: u64,
     /// The form's fields of a post, else those of the address.
     fields: Vec<(String, String)>,
 }
@@ -49,7 +51,10 @@ impl Visit<'_> {
     }
 
     fn frame(&self, path: &'static str) -> Frame {
-        Frame::new(self.language, path, self.engine.workbench.text())
+        Frame {
+            seen: self.seen,
+            ..Frame::new(self.language, path, self.engine.workbench.text())
+        }
     }
 }
 
@@ -65,6 +70,7 @@ pub(crate) async fn answer(engine: &Engine, peer: IpAddr, head: &Parts, body: &[
     let visit = Visit {
         engine,
         language,
+        seen: engine.changes.count(),
         fields: fields.into_owned().collect(),
     };
     if posted && !engine.workbench.is(visit.field("form")) {
@@ -88,15 +94,12 @@ pub(crate) async fn answer(engine: &Engine, peer: IpAddr, head: &Parts, body: &[
     }
 }
 
-/// Waits until something has changed since `since`, or for a while, and says which change is the latest.
+/// Waits until something has changed after the change `since`, or for a while, and says which change is the latest.
 async fn changes(engine: &Engine, visit: &Visit<'_>) -> Response<Bytes> {
-    let since: Option<u64> = visit.field("since").parse().ok();
-    let mut changes = engine.log.changes();
-    let news = changes.wait_for(|count| since != Some(*count));
-    let latest = match tokio::time::timeout(LONGEST_WAIT, news).await {
-        Ok(Ok(count)) => *count,
-        _ => since.unwrap_or_default(),
-    };
+    let seen: Option<u64> = visit.field("since").parse().ok();
+    let news = engine.changes.after(seen);
+    let latest = tokio::time::timeout(LONGEST_WAIT, news).await;
+    let latest = latest.unwrap_or_else(|_| seen.unwrap_or_default());
     page::plain(latest.to_string())
 }
 

@@ -5,9 +5,11 @@
 mod browser;
 mod support;
 
+use std::time::Duration;
+
 use browser::Browser;
 use nicepay_checkout::{Credentials, MerchantToken};
-use nicepay_sandbox::{DeliveryState, Sandbox};
+use nicepay_sandbox::{DeliveryState, Fault, FaultKind, FaultTarget, Sandbox};
 use serde_json::json;
 use support::{Merchant, client, post, raw_registration, registration, sign};
 
@@ -423,4 +425,28 @@ async fn a_page_learns_of_a_change_at_once() {
     });
     browser.press("choose", &[("id", &id), ("value", "INDO")]).await;
     assert_ne!(waiting.await.unwrap(), seen);
+    // Neither a request nor the workbench: what a test does through the sandbox itself.
+    for (name, change) in [
+        (
+            "pay",
+            &(|sandbox: &Sandbox| sandbox.pay(&id).unwrap()) as &dyn Fn(&Sandbox),
+        ),
+        ("inject", &|sandbox| {
+            sandbox.inject(Fault::new(FaultTarget::Inquire, FaultKind::Html));
+        }),
+        ("clear faults", &Sandbox::clear_faults),
+        ("advance", &|sandbox| {
+            sandbox.advance(Duration::from_secs(60)).unwrap();
+        }),
+        ("reset", &|sandbox| sandbox.reset().unwrap()),
+    ] {
+        sandbox.idle().await;
+        let page = browser.get("/workbench/faults").await.body;
+        let (_, rest) = page.split_once("data-seen=\"").unwrap();
+        let seen = rest.split('"').next().unwrap();
+        change(&sandbox);
+        let path = format!("/workbench/changes?since={seen}");
+        let latest = tokio::time::timeout(Duration::from_secs(5), browser.get(&path)).await;
+        assert_ne!(latest.expect(name).body, seen, "{name}");
+    }
 }

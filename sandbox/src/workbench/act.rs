@@ -40,7 +40,6 @@ pub(super) fn act(visit: &Visit<'_>, action: &str) -> Response<Bytes> {
         },
         _ => return page::trouble(visit.language, StatusCode::NOT_FOUND, "there is no such action"),
     };
-    engine.log.changed();
     match done {
         Ok(()) if id.is_empty() => page::go("/workbench/faults", visit.language),
         Ok(()) => page::go(&format!("{PATH}/payment/{}", piece(id)), visit.language),

@@ -14,7 +14,7 @@ use crate::page::Language;
 
 // A test compares the hashes with the inlined text and prints the right ones when they differ.
 const POLICY: &str = "default-src 'none'; style-src 'sha256-6v/nI5DXSFpecPjJNJn+JNuFvUUFDr+bSQgd3IuwRY0='; \
-     script-src 'sha256-cG+ilKbloDWA2s4CQEmK54+DaiZKhme27vk5YRi11Vs='; connect-src 'self'; img-src data:; \
+     script-src 'sha256-b+yvmzmWf+3OwJo/rJ5QmPg7rC/3rNaUvcTZU8XSBjc='; connect-src 'self'; img-src data:; \
      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 const STYLE: &str = concat!(
     include_str!("../../templates/colours.css"),
@@ -29,6 +29,8 @@ pub(super) struct Frame {
     /// The page's own path, which the other language and the navigation's mark need.
     pub(super) path: String,
     pub(super) secret: String,
+    /// The latest change that the page shows.
+    pub(super) seen: u64,
     pub(super) style: &'static str,
     pub(super) script: &'static str,
 }
@@ -40,6 +42,7 @@ impl Frame {
             language,
             path: path.into(),
             secret: secret.to_owned(),
+            seen: 0,
             style: STYLE,
             script: SCRIPT,
         }

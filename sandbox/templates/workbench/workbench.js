@@ -12,23 +12,21 @@
     if (!answer.ok) throw new Error(answer.status);
     return answer.text();
   };
-  let seen = '';
+  let { seen } = document.body.dataset;
   for (;;) {
     try {
       await visible();
       const now = await text('/workbench/changes?since=' + seen);
       if (now === seen) continue;
-      if (seen !== '') {
-        const page = new DOMParser().parseFromString(await text(location.href), 'text/html');
-        for (const old of live()) {
-          const fresh = page.getElementById(old.id);
-          if (!fresh || fresh.innerHTML === old.innerHTML) continue;
-          const at = [...old.querySelectorAll('a, button')].indexOf(document.activeElement);
-          old.replaceChildren(...fresh.childNodes);
-          if (at >= 0) [...old.querySelectorAll('a, button')][at]?.focus({ preventScroll: true });
-        }
+      const page = new DOMParser().parseFromString(await text(location.href), 'text/html');
+      for (const old of live()) {
+        const fresh = page.getElementById(old.id);
+        if (!fresh || fresh.innerHTML === old.innerHTML) continue;
+        const at = [...old.querySelectorAll('a, button')].indexOf(document.activeElement);
+        old.replaceChildren(...fresh.childNodes);
+        if (at >= 0) [...old.querySelectorAll('a, button')][at]?.focus({ preventScroll: true });
       }
-      seen = now;
+      seen = page.body.dataset.seen;
     } catch {
       await pause(2000);
     }
