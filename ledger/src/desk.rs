@@ -1,10 +1,11 @@
 //! The payment desk: web pages over a ledger for the people who look after payments.
 //!
-//! The pages are drawn on the server and need no script. See [`Desk`].
+//! The pages are drawn on the server and need no script; with one they show by themselves what is new. See [`Desk`].
 
 mod access;
 mod actions;
 mod attention;
+mod changes;
 mod figures;
 mod format;
 mod guard;
@@ -20,12 +21,14 @@ mod told;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 pub use access::{Person, Role};
 
@@ -64,6 +67,10 @@ pub(crate) struct Inner {
     hosts: Vec<String>,
     proxies: Vec<IpAddr>,
     sessions: Sessions,
+    /// How many pages are followed.
+    followed: AtomicUsize,
+    /// Whether the desk has to end.
+    ended: watch::Sender<bool>,
 }
 
 impl Desk {
@@ -127,7 +134,15 @@ impl Desk {
             hosts,
             proxies: self.proxies,
             sessions: Sessions::default(),
+            followed: AtomicUsize::new(0),
+            ended: watch::Sender::new(false),
         });
+        let ending = Arc::clone(&desk);
+        let end = async move {
+            end.await;
+            // Pages that are followed would hold the server forever.
+            ending.ended.send_replace(true);
+        };
         let service = router(desk).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service)
             .with_graceful_shutdown(end)
@@ -172,6 +187,7 @@ fn router(desk: Arc<Inner>) -> Router {
         .route("/", get(attention::show))
         .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
+        .route("/changes", get(changes::stream))
         .route("/payments", get(list::show))
         .route("/figures", get(figures::show))
         .route("/figures.csv", get(figures::download))

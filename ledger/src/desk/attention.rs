@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 
+use super::changes::live;
 use super::page::{Frame, Trouble, Visitor, html, link};
 use super::text::Language;
 use super::timeline::event_name;
@@ -57,9 +58,13 @@ enum Action {
 }
 
 pub(super) async fn show(State(desk): State<Arc<Inner>>, Visitor(visit): Visitor) -> Response {
-    match read(&desk, visit.language).await {
-        Ok((cases, more)) => {
-            let frame = Frame::new(&desk, &visit, "attention");
+    let found = async {
+        let live = live(&desk, "", visit.language).await?;
+        Ok((live, read(&desk, visit.language).await?))
+    };
+    match found.await {
+        Ok((live, (cases, more))) => {
+            let frame = Frame::new(&desk, &visit, "attention").followed(Some(live));
             html(&AttentionPage { frame, cases, more })
         }
         Err(error) => Trouble::of(&visit, &error).into_response(),

@@ -12,11 +12,13 @@ use super::Inner;
 use super::session::SignedIn;
 use super::text::Language;
 
-// A test compares the hash with the inlined text and prints the right one when they differ.
+// A test compares the hashes with the inlined texts and prints the right ones when they differ.
 const POLICY: &str = concat!(
     "default-src 'none'; style-src 'sha256-",
     "ko81gYalNg2iRAnthgFNZ86K9+dUMt2z7obplkeyXs4=",
-    "'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "'; script-src 'sha256-",
+    "OYxKQqVxW9TcOO6lzhykt3pMvcEsgO6nKGw5jSb3XCA=",
+    "'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 );
 
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -38,6 +40,8 @@ pub(super) struct Visit {
     pub(super) address: IpAddr,
     pub(super) language: Language,
     pub(super) person: Option<SignedIn>,
+    /// Whether a page that is followed asks, and no person.
+    pub(super) by_itself: bool,
     /// Path and query, for the other language's link.
     pub(super) here: String,
 }
@@ -91,10 +95,12 @@ fn visit(desk: &Inner, peer: SocketAddr, request: &Request) -> Result<Visit, (St
     let query = request.uri().query().unwrap_or_default();
     let language = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "lang");
     let id = cookie(headers, desk.cookie_name());
+    let by_itself = request.uri().path() == "/changes" || headers.contains_key("x-desk-live");
     Ok(Visit {
         address: client(desk, peer, headers),
         language: Language::from_code(language.as_ref().map_or("", |(_, code)| code)),
-        person: id.and_then(|id| desk.sessions.of(id, desk.ledger.now())),
+        person: id.and_then(|id| desk.sessions.of(id, desk.ledger.now(), by_itself)),
+        by_itself,
         here: request
             .uri()
             .path_and_query()
@@ -163,14 +169,17 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     #[test]
-    fn the_policy_has_the_hash_of_the_style_and_allows_no_script() {
-        let hash = STANDARD.encode(Sha256::digest(super::super::page::STYLE));
-        assert!(
-            super::POLICY.contains(&format!("style-src 'sha256-{hash}';")),
-            "guard.rs must say {hash}"
-        );
+    fn the_policy_allows_the_desks_own_style_and_script_and_no_other() {
+        use super::super::page::{SCRIPT, STYLE};
+        for (kind, text) in [("style", STYLE), ("script", SCRIPT)] {
+            let hash = STANDARD.encode(Sha256::digest(text));
+            assert!(
+                super::POLICY.contains(&format!("{kind}-src 'sha256-{hash}';")),
+                "guard.rs must say {hash}"
+            );
+        }
         assert!(super::POLICY.starts_with("default-src 'none';"));
-        for word in ["script-src", "unsafe", "*", "http"] {
+        for word in ["unsafe", "*", "http", "-src 'self' "] {
             assert!(!super::POLICY.contains(word), "{word}");
         }
     }

@@ -8,6 +8,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 
 use super::Inner;
+use super::changes::live;
 use super::format;
 use super::page::{Frame, Trouble, Visitor, html, link};
 use super::text::{Language, Text};
@@ -92,9 +93,15 @@ pub(super) async fn show(
     Visitor(visit): Visitor,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    match look(&desk, &query).await {
-        Ok(listed) => {
-            let frame = Frame::new(&desk, &visit, "payments");
+    let found = async {
+        let live = live(&desk, "", visit.language).await?;
+        Ok((live, look(&desk, &query).await?))
+    };
+    match found.await {
+        Ok((live, listed)) => {
+            // What somebody reads on a later page shall not move.
+            let live = listed.is_first.then_some(live);
+            let frame = Frame::new(&desk, &visit, "payments").followed(live);
             html(&page(frame, &query, &listed))
         }
         Err(error) => Trouble::of(&visit, &error).into_response(),

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::Inner;
 use super::access::{Role, is_same};
+use super::changes::Live;
 use super::guard::Visit;
 use super::session::SignedIn;
 use super::text::{Language, Text};
@@ -19,6 +20,7 @@ use super::told::Told;
 use crate::error::LedgerError;
 
 pub(super) const STYLE: &str = include_str!("../../templates/desk/desk.css");
+pub(super) const SCRIPT: &str = include_str!("../../templates/desk/desk.js");
 
 /// What stands around a page.
 pub(super) struct Frame {
@@ -32,6 +34,8 @@ pub(super) struct Frame {
     /// This page in Indonesian and in English.
     pub(super) switch: [String; 2],
     pub(super) told: Option<Told>,
+    /// Set if the page shows by itself what is new.
+    pub(super) live: Option<Live>,
 }
 
 impl Frame {
@@ -45,6 +49,7 @@ impl Frame {
         let told = visit
             .person
             .as_ref()
+            .filter(|_| !visit.by_itself)
             .and_then(|person| desk.sessions.told(person));
         Self::at(visit, part, here, told)
     }
@@ -68,7 +73,12 @@ impl Frame {
             part,
             switch: [Language::Indonesian, Language::English].map(|language| in_language(here, language)),
             told,
+            live: None,
         }
+    }
+
+    pub(super) fn followed(self, live: Option<Live>) -> Self {
+        Self { live, ..self }
     }
 }
 

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use nicepay_checkout::ReferenceNo;
 use serde::Deserialize;
 
+use super::changes::live;
 use super::guard::Visit;
 use super::instruction::Instructions;
 use super::list::Row;
@@ -136,12 +137,22 @@ pub(super) async fn show(
 
 /// The page of an order, with the raw messages or without.
 pub(super) async fn respond(desk: &Inner, visit: &Visit, order: &str, raw: bool) -> Response {
-    match read(desk, order).await {
-        Ok(Some(shown)) => {
+    let shown = async {
+        // The raw messages' own page can't be loaded again: it was posted.
+        let live = if raw {
+            None
+        } else {
+            Some(live(desk, order, visit.language).await?)
+        };
+        Ok((live, read(desk, order).await?))
+    };
+    match shown.await {
+        Ok((live, Some(shown))) => {
             let here = link("/payment", &[("order", order)], visit.language);
-            html(&page(Frame::telling(desk, visit, "payments", &here), shown, raw))
+            let frame = Frame::telling(desk, visit, "payments", &here).followed(live);
+            html(&page(frame, shown, raw))
         }
-        Ok(None) => Trouble::unknown(visit).into_response(),
+        Ok((_, None)) => Trouble::unknown(visit).into_response(),
         Err(error) => Trouble::of(visit, &error).into_response(),
     }
 }

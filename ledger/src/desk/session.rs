@@ -64,8 +64,9 @@ impl Sessions {
         Ok(id)
     }
 
-    /// The session with this id, if it is alive; it is now seen.
-    pub(super) fn of(&self, id: &str, now: Timestamp) -> Option<SignedIn> {
+    /// The session with this id, if it is alive. It is now seen, unless `by_itself` no person asks but a page that is followed:
+    /// an open page shall not keep a session alive.
+    pub(super) fn of(&self, id: &str, now: Timestamp, by_itself: bool) -> Option<SignedIn> {
         let key = digest(id);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let session = open.get_mut(&key)?;
@@ -73,13 +74,21 @@ impl Sessions {
             open.remove(&key);
             return None;
         }
-        session.seen = now;
+        if !by_itself {
+            session.seen = now;
+        }
         Some(SignedIn {
             name: session.name.clone(),
             role: session.role,
             csrf: session.csrf.clone(),
             key,
         })
+    }
+
+    /// Whether the person's session is still alive.
+    pub(super) fn is_open(&self, person: &SignedIn, now: Timestamp) -> bool {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.get(&person.key).is_some_and(|session| session.is_alive(now))
     }
 
     pub(super) fn end(&self, person: &SignedIn) {

@@ -19,6 +19,9 @@ mod with_desk {
 
     /// The desk's questions.
     pub(crate) trait DeskStore {
+        /// A text that is another one once anything was written that a page shows: of one order, or with an empty order of any.
+        fn mark(&self, order: String) -> Done<'_, String>;
+
         /// How many payments there are, counted up to `most`.
         fn tally(&self, filter: Filter, most: u32) -> Done<'_, u64>;
 

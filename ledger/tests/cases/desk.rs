@@ -170,6 +170,38 @@ async fn from_paid_but_not_delivered_to_delivered_in_four_clicks() {
 }
 
 #[tokio::test]
+async fn a_page_that_is_followed_hears_of_each_change() {
+    let shop = Shop::open().await;
+    shop.ledger.check_out(direct("order-1", 10_000)).await.unwrap();
+    let mut desk = signed_in(&shop.ledger, Role::View).await;
+    let mut events = shop.ledger.events("shop").await.unwrap();
+    let page = desk.get("/payment?order=order-1&lang=en").await;
+    let lists = [desk.get("/?lang=en").await, desk.get("/payments?lang=en").await];
+    let mut changes = desk.follow_changes(&page).await;
+    let mut seen = changes.next().await.unwrap();
+    assert_eq!(seen, page.seen(), "nothing happened since the page was made");
+    let mut news = async |what: &str| {
+        let next = changes.next().await.unwrap();
+        assert_ne!(next, seen, "{what}");
+        seen = next;
+    };
+    let event = events.try_next().await.unwrap().unwrap();
+    event.retry_later("the stock is locked").await.unwrap();
+    news("an event failed").await;
+    shop.sandbox.advance(Duration::from_secs(20 * 60)).unwrap();
+    let event = events.try_next().await.unwrap().unwrap();
+    event.done().await.unwrap();
+    news("an event was handled").await;
+    shop.sandbox.pay(&shop.transaction_id("order-1").await).unwrap();
+    shop.ledger.recheck(&id("order-1")).await.unwrap();
+    news("it was paid").await;
+    for list in lists {
+        let mut changes = desk.follow_changes(&list).await;
+        assert_ne!(changes.next().await.unwrap(), list.seen());
+    }
+}
+
+#[tokio::test]
 async fn figures_count_each_day_in_jakarta_by_status_and_pay_method() {
     let shop = Shop::open().await;
     let today = || nicepay_checkout::JAKARTA.to_datetime(shop.sandbox.now()).date();

@@ -1,10 +1,11 @@
 //! A browser without a script engine, over a real socket, in front of the payment desk.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use nicepay_checkout_ledger::Ledger;
 use nicepay_checkout_ledger::desk::{Desk, Person, Role};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 pub(crate) struct Browser {
@@ -29,11 +30,7 @@ pub(crate) async fn serve_as(desk: Desk) -> Browser {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(desk.serve(listener, std::future::pending()));
-    Browser {
-        address,
-        host: address.to_string(),
-        cookie: None,
-    }
+    Browser::at(address)
 }
 
 /// A desk at which `sari` is signed in.
@@ -45,6 +42,14 @@ pub(crate) async fn signed_in(ledger: &Ledger, role: Role) -> Browser {
 }
 
 impl Browser {
+    pub(crate) fn at(address: SocketAddr) -> Self {
+        Self {
+            address,
+            host: address.to_string(),
+            cookie: None,
+        }
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Page {
         self.send(&format!("GET {path} HTTP/1.1\r\n"), "").await
     }
@@ -107,6 +112,27 @@ impl Browser {
         self.get(&to).await
     }
 
+    /// A request that a page makes by itself.
+    pub(crate) async fn get_by_itself(&mut self, path: &str) -> Page {
+        self.send(&format!("GET {path} HTTP/1.1\r\nX-Desk-Live: 1\r\n"), "")
+            .await
+    }
+
+    /// The changes of a page that is followed.
+    pub(crate) async fn follow_changes(&self, page: &Page) -> Changes {
+        let path = attribute(&page.body, "data-changes");
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let cookie = self.cookie.as_ref().unwrap();
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\n\r\n",
+            self.host
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        Changes {
+            stream: BufReader::new(stream),
+        }
+    }
+
     async fn send(&mut self, head: &str, body: &str) -> Page {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let cookie = self.cookie.as_ref();
@@ -131,7 +157,40 @@ impl Browser {
     }
 }
 
+/// The server-sent events of one page.
+pub(crate) struct Changes {
+    stream: BufReader<TcpStream>,
+}
+
+impl Changes {
+    /// The next mark; `None` once the stream has ended.
+    pub(crate) async fn next(&mut self) -> Option<String> {
+        let found = async {
+            let mut line = String::new();
+            loop {
+                line.clear();
+                let read = self.stream.read_line(&mut line).await.unwrap();
+                // A stream ends with a chunk of no bytes, and the connection stays.
+                if read == 0 || line == "0\r\n" {
+                    return None;
+                }
+                if let Some(mark) = line.strip_prefix("data: ") {
+                    return Some(mark.trim().to_owned());
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), found)
+            .await
+            .unwrap()
+    }
+}
+
 impl Page {
+    /// The mark of the change that the page shows.
+    pub(crate) fn seen(&self) -> String {
+        attribute(&self.body, "data-seen")
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head
             .lines()
@@ -142,6 +201,12 @@ impl Page {
 
     pub(crate) fn has(&self, text: &str) -> bool {
         self.body.contains(text)
+    }
+
+    /// Whether there is a script that is not the desk's own.
+    pub(crate) fn has_foreign_script(&self) -> bool {
+        let own = self.body.matches("<script>// Puts what is new").count();
+        self.body.matches("<script").count() != own
     }
 
     /// The orders of a list.

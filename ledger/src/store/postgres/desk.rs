@@ -10,6 +10,13 @@ use crate::store::desk::{DeskStore, Figure, Undelivered, after_prefix};
 use crate::store::{Done, EventRow, Filter, Listed, Stored, from_millis, to_millis};
 
 impl DeskStore for Postgres {
+    fn mark(&self, order: String) -> Done<'_, String> {
+        Box::pin(async move {
+            let rows = self.query(&self.sql.mark, &[(&order, Type::TEXT)]).await?;
+            Ok(rows.first().map_or_else(String::new, |row| row.get(0)))
+        })
+    }
+
     fn tally(&self, filter: Filter, most: u32) -> Done<'_, u64> {
         Box::pin(self.tallied(filter, most))
     }

@@ -9,6 +9,10 @@ use crate::store::desk::{DeskStore, Figure, Undelivered, after_prefix};
 use crate::store::{Done, EventRow, Filter, Listed, from_millis, to_millis};
 
 impl DeskStore for Sqlite {
+    fn mark(&self, order: String) -> Done<'_, String> {
+        Box::pin(mark(self, order))
+    }
+
     fn tally(&self, filter: Filter, most: u32) -> Done<'_, u64> {
         Box::pin(tally(self, filter, most))
     }
@@ -28,6 +32,16 @@ impl DeskStore for Sqlite {
     fn figures(&self, from: Timestamp, before: Timestamp) -> Done<'_, Vec<Figure>> {
         Box::pin(figures(self, from, before))
     }
+}
+
+async fn mark(store: &Sqlite, order: String) -> Result<String, LedgerError> {
+    store
+        .read(move |connection, sql| {
+            connection
+                .prepare_cached(&sql.mark)?
+                .query_row(params![order], |row| row.get(0))
+        })
+        .await
 }
 
 async fn tally(store: &Sqlite, filter: Filter, most: u32) -> Result<u64, LedgerError> {

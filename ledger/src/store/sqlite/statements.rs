@@ -78,6 +78,13 @@ statements! {
     unmatched: "SELECT digest, transaction_id, reference, amount, said, received_at
         FROM {prefix}inbox WHERE order_id IS NULL ORDER BY received_at LIMIT ?1";
     #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
+    /// Of the newest fact and notification, what is parked, and of one order its version and what its consumers did.
+    mark: "SELECT COALESCE((SELECT MAX(seq) FROM {prefix}facts), 0) || '-' || COALESCE((SELECT MAX(seq) FROM {prefix}inbox), 0)
+        || '-' || (SELECT COUNT(*) FROM {prefix}deliveries WHERE parked_at IS NOT NULL AND done_at IS NULL)
+        || '-' || COALESCE((SELECT version FROM {prefix}payments WHERE order_id = ?1), 0)
+        || '-' || (SELECT COUNT(d.done_at) || '-' || COALESCE(SUM(d.failures), 0)
+            FROM {prefix}events e JOIN {prefix}deliveries d ON d.seq = e.seq WHERE e.order_id = ?1)";
+    #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
     /// From the index by status alone, which holds moment and amount as well.
     figures: "SELECT (created_at - ?1) / 86400000, status, COUNT(*), SUM(amount) FROM {prefix}payments
         WHERE status IN ({statuses}) AND created_at >= ?1 AND created_at < ?2 GROUP BY 1, 2";
