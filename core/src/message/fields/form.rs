@@ -102,3 +102,15 @@ fn decode_in_place(part: &mut [u8]) -> Option<usize> {
     }
     Some(written)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Fields;
+
+    #[test]
+    fn a_name_alone_has_an_empty_value_and_two_separators_have_nothing_between() {
+        let fields = Fields::from_form(b"a=1&&flag&b=2&").unwrap();
+        let all: Vec<_> = fields.iter().collect();
+        assert_eq!(all, [("a", Some("1")), ("flag", Some("")), ("b", Some("2"))]);
+    }
+}
