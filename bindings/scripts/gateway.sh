@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Starts a gateway for the script that sources this, until that script ends, and sets NICEPAY_SANDBOX_URL to where it is:
 #     . bindings/scripts/gateway.sh [ARGUMENT...]        arguments of `nicepay-sandbox serve`
-gateway_program=$("$(dirname "${BASH_SOURCE[0]}")/sandbox.sh")
+gateway_program=$("$(dirname "${BASH_SOURCE[0]}")/../../scripts/program.sh" nicepay-sandbox nicepay-sandbox)
 gateway_said=$(mktemp)
 "$gateway_program" serve --port 0 "$@" >"$gateway_said" &
 gateway=$!

@@ -17,6 +17,6 @@ MAVEN_ARGS='--batch-mode --no-transfer-progress' $command
 strangers=$(mktemp -d)
 trap 'rm -rf "$strangers"' EXIT
 cp -r bindings/kotlin/consumer/. "$strangers"
-mvn --batch-mode --no-transfer-progress -f "$strangers" -Dsandbox="$(bindings/scripts/sandbox.sh)" test
+mvn --batch-mode --no-transfer-progress -f "$strangers" -Dsandbox="$(scripts/program.sh nicepay-sandbox nicepay-sandbox)" test
 mvn --batch-mode --no-transfer-progress -f bindings/kotlin/spring test
 bindings/scripts/central.sh

@@ -32,7 +32,7 @@ class ShopTest {
 
     @BeforeEach
     void start() throws IOException {
-        gateway = new ProcessBuilder(built("../../scripts/sandbox.sh"), "serve", "--port", "0")
+        gateway = new ProcessBuilder(built("nicepay-sandbox"), "serve", "--port", "0")
                 .redirectErrorStream(true).start();
         BufferedReader said = gateway.inputReader();
         Matcher address = Pattern.compile("http://127[0-9.:]+[0-9]").matcher("");
@@ -40,8 +40,8 @@ class ShopTest {
         gatewayUrl = address.group();
     }
 
-    private static String built(String script) throws IOException {
-        return new ProcessBuilder(script).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+    private static String built(String program) throws IOException {
+        return new ProcessBuilder("../../../scripts/program.sh", program, program).redirectError(ProcessBuilder.Redirect.INHERIT).start()
                 .inputReader().readLine();
     }
 

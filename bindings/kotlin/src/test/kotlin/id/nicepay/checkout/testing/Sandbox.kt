@@ -139,6 +139,6 @@ class Sandbox : AutoCloseable {
     }
 
     private companion object {
-        private val binary by lazy { script("bindings/scripts/sandbox.sh") }
+        private val binary by lazy { script("scripts/program.sh", "nicepay-sandbox", "nicepay-sandbox") }
     }
 }
