@@ -15,7 +15,7 @@ use super::text::Language;
 // A test compares the hashes with the inlined texts and prints the right ones when they differ.
 const POLICY: &str = concat!(
     "default-src 'none'; style-src 'sha256-",
-    "ko81gYalNg2iRAnthgFNZ86K9+dUMt2z7obplkeyXs4=",
+    "hpqtmYBGZKJ5dfCRLX068r94nJYN2QSrUWiS80KlWkE=",
     "'; script-src 'sha256-",
     "OYxKQqVxW9TcOO6lzhykt3pMvcEsgO6nKGw5jSb3XCA=",
     "'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"

@@ -195,6 +195,7 @@ texts! {
     delivery_parked: "tertahan", "parked";
     delivery_failed: "gagal, dicoba lagi", "failed, tried again";
     delivery_waiting: "menunggu", "waiting";
+    failure: "kali gagal", "failure";
     failures: "kali gagal", "failures";
     hand_over: "Serahkan lagi", "Hand over again";
     skip_event: "Lewati…", "Skip…";

@@ -1,12 +1,12 @@
 // What a browser does that it should not.
 
 /**
- * Watches every page of `context`; refuses and keeps what is asked of an origin that is none of `bases`. A test that
- * means to be refused names the HTTP status in `statuses`: Chromium writes it to the console.
+ * Watches every page of `context`; refuses and keeps what is asked of an origin that is none of `bases`, nor among the
+ * `origins` that were added. A test that means to be refused names the HTTP status in `statuses`: Chromium writes it to the console.
  */
 export async function watch(context, bases) {
   const origins = bases.map((base) => new URL(base).origin);
-  const watched = { foreign: [], complaints: [], statuses: [], seen: 0 };
+  const watched = { origins, foreign: [], complaints: [], statuses: [], seen: 0 };
   await context.route(
     (url) => !origins.includes(url.origin) && url.protocol !== 'data:',
     (route) => {
