@@ -13,6 +13,7 @@ mod instruction;
 mod list;
 mod page;
 mod payment;
+mod reconcile;
 mod session;
 mod sign_in;
 mod text;
@@ -191,6 +192,18 @@ fn router(desk: Arc<Inner>) -> Router {
         .route("/payments", get(list::show))
         .route("/figures", get(figures::show))
         .route("/figures.csv", get(figures::download))
+        .route(
+            "/reconcile",
+            get(reconcile::ask)
+                .post(reconcile::upload)
+                .layer(DefaultBodyLimit::max(reconcile::LARGEST_REPORT)),
+        )
+        .route(
+            "/reconcile/columns",
+            get(reconcile::columns).post(reconcile::choose),
+        )
+        .route("/reconcile/result", get(reconcile::result))
+        .route("/reconcile.csv", get(reconcile::download))
         .route("/payment", get(payment::show))
         .route("/payment/ask", post(actions::ask))
         .route(

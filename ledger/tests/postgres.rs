@@ -15,6 +15,9 @@ mod desk;
 mod journey;
 #[path = "cases/month.rs"]
 mod month;
+#[cfg(feature = "desk")]
+#[path = "cases/reconcile.rs"]
+mod reconcile;
 #[path = "cases/scripts.rs"]
 mod scripts;
 mod support;

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::access::{Role, digest, random_hex};
+use super::reconcile::Upload;
 use super::told::Told;
 use crate::error::LedgerError;
 
@@ -25,6 +26,8 @@ struct Session {
     began: Timestamp,
     seen: Timestamp,
     told: Option<Told>,
+    /// The report that this person compares with the ledger.
+    report: Option<Arc<Upload>>,
 }
 
 /// The person of a request.
@@ -59,6 +62,7 @@ impl Sessions {
                 began: now,
                 seen: now,
                 told: None,
+                report: None,
             },
         );
         Ok(id)
@@ -110,6 +114,19 @@ impl Sessions {
     pub(super) fn told(&self, person: &SignedIn) -> Option<Told> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.get_mut(&person.key)?.told.take()
+    }
+
+    /// Keeps a report until the session ends or another one comes.
+    pub(super) fn keep(&self, person: &SignedIn, report: Upload) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(session) = open.get_mut(&person.key) {
+            session.report = Some(Arc::new(report));
+        }
+    }
+
+    pub(super) fn kept(&self, person: &SignedIn) -> Option<Arc<Upload>> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.get(&person.key)?.report.clone()
     }
 
     /// Whether this address may try to sign in.

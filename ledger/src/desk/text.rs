@@ -231,6 +231,67 @@ texts! {
     by_day: "Menurut hari", "By day";
     day: "Hari", "Day";
     checked_out: "Dibuat", "Checked out";
+    reconcile: "Pencocokan", "Reconciliation";
+    reconcile_lead:
+        "Unggah laporan NICEPAY sebagai CSV. Halaman ini menunjukkan apa yang tidak ada di salah satu sisi.",
+        "Upload NICEPAY's report as CSV. This page shows what is missing on either side.";
+    report_file: "Laporan (CSV)", "Report (CSV)";
+    report_days_note:
+        "Hari-hari laporan (WIB): pembayaran yang lunas pada hari-hari ini harus ada di dalamnya.",
+        "The days of the report (WIB): it must have each payment that was paid on them.";
+    compare: "Cocokkan", "Compare";
+    report_last: "Hasil untuk", "Result for";
+    report_another: "Laporan lain", "Another report";
+    report_unreadable:
+        "Berkas ini tidak dapat dibaca. Simpan sebagai CSV (UTF-8) dengan satu baris judul kolom.",
+        "This file can't be read. Save it as CSV (UTF-8) with one line that names the columns.";
+    report_days:
+        "Hari-hari ini tidak dapat dibaca. Hari pertama tidak boleh sesudah hari terakhir.",
+        "These days can't be read. The first must not be after the last.";
+    report_columns: "Kolom laporan", "Columns of the report";
+    report_columns_lead:
+        "Kolom mana yang berisi apa? Pilihan ini diingat untuk laporan berikutnya.",
+        "Which column has what? The choice is remembered for the next report.";
+    report_columns_wrong:
+        "Pilih kolom jumlah, dan ID transaksi atau referensi (atau keduanya), masing-masing lain.",
+        "Choose a column for the amount, and for the transaction id or the reference (or both), each another one.";
+    report_no_column: "tidak ada", "none";
+    report_same: "Sama di kedua sisi:", "The same on both sides:";
+    report_all_same: "Tidak ada perbedaan.", "There are no differences.";
+    report_row: "baris", "line";
+    report_says: "Laporan", "Report";
+    ledger_says: "Buku besar", "Ledger";
+    report_more: "Masih ada yang lain: semuanya ada di berkas CSV.", "There are more: the CSV file has all.";
+    report_cut:
+        "Hanya 100.000 baris pertama laporan yang dibaca.",
+        "Only the first 100,000 lines of the report were read.";
+    report_paid_cut:
+        "Terlalu banyak pembayaran lunas: tidak semuanya dibandingkan. Pilih lebih sedikit hari.",
+        "There are too many paid payments to compare all. Choose fewer days.";
+    report_unknown: "Tidak ada di buku besar", "Not in the ledger";
+    report_unknown_why:
+        "NICEPAY menerima uang untuk pembayaran yang tidak dikenal buku besar.",
+        "NICEPAY has money for a payment that the ledger does not know.";
+    report_not_paid: "Belum lunas di buku besar", "Not paid in the ledger";
+    report_not_paid_why:
+        "NICEPAY menerima uangnya. Buka pembayarannya dan tanya NICEPAY sekarang.",
+        "NICEPAY has the money. Open the payment and ask NICEPAY now.";
+    report_other_amount: "Jumlah lain", "Another amount";
+    report_other_amount_why:
+        "Laporan menyebut jumlah lain daripada pesanan.",
+        "The report has another amount than the order.";
+    report_twice: "Dua kali dalam laporan", "Twice in the report";
+    report_twice_why:
+        "Pesanan ini sudah ada di baris sebelumnya: mungkin dibayar dua kali.",
+        "An earlier line is of the same order: it may have been paid twice.";
+    report_missing: "Tidak ada dalam laporan", "Not in the report";
+    report_missing_why:
+        "Lunas menurut buku besar pada hari-hari ini. Yang lunas dekat tengah malam mungkin ada di laporan sebelah.",
+        "Paid on these days according to the ledger. What was paid near midnight may be in the next report.";
+    report_line: "Baris yang tidak dapat dibaca", "Lines that can't be read";
+    report_line_why:
+        "Tidak ada nama pembayaran, atau jumlahnya bukan rupiah bulat. Baris ini tidak dibandingkan.",
+        "They name no payment, or the amount is not a whole number of rupiah. They were not compared.";
     status_registering: "Didaftarkan", "Registering";
     status_unknown: "Belum jelas", "Not known yet";
     status_refused: "Ditolak NICEPAY", "Declined by NICEPAY";

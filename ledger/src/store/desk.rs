@@ -15,7 +15,7 @@ mod with_desk {
     use jiff::Timestamp;
 
     use crate::machine::Event;
-    use crate::store::{Done, Filter, Listed};
+    use crate::store::{Done, Filter, KeyKind, Listed};
 
     /// The desk's questions.
     pub(crate) trait DeskStore {
@@ -38,6 +38,15 @@ mod with_desk {
         /// How many payments were created from `from` on and before `before`, and what they are worth, by status and by days
         /// of 24 hours from `from` on.
         fn figures(&self, from: Timestamp, before: Timestamp) -> Done<'_, Vec<Figure>>;
+
+        /// The orders that have these names, each with its name.
+        fn named(&self, kind: KeyKind, names: Vec<String>) -> Done<'_, Vec<(String, String)>>;
+
+        /// What the desk remembers under this key.
+        fn recall(&self, key: &'static str) -> Done<'_, Option<String>>;
+
+        /// Remembers it for everybody, in the place of what was remembered before.
+        fn remember(&self, key: &'static str, value: String) -> Done<'_, ()>;
     }
 
     /// The payments of a day that have one status.

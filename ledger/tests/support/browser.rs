@@ -71,6 +71,31 @@ impl Browser {
         self.send(&head, &form).await
     }
 
+    /// A form of the desk's own with a file.
+    pub(crate) async fn upload(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        file: &str,
+    ) -> Page {
+        let mut form = String::new();
+        for (field, value) in fields {
+            form.push_str(&format!(
+                "--part\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            ));
+        }
+        form.push_str(&format!(
+            "--part\r\nContent-Disposition: form-data; name=\"report\"; filename=\"{name}\"\r\n\r\n{file}\r\n--part--\r\n"
+        ));
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=part\r\nOrigin: null\r\n\
+             Sec-Fetch-Site: same-origin\r\nContent-Length: {}\r\n",
+            form.len()
+        );
+        self.send(&head, &form).await
+    }
+
     pub(crate) async fn sign_in(&mut self, token: &str) -> Page {
         self.post("/sign-in?lang=en", &[("token", token)]).await
     }

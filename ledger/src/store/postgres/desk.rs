@@ -7,7 +7,7 @@ use super::Postgres;
 use super::look::Values;
 use crate::error::LedgerError;
 use crate::store::desk::{DeskStore, Figure, Undelivered, after_prefix};
-use crate::store::{Done, EventRow, Filter, Listed, Stored, from_millis, to_millis};
+use crate::store::{Done, EventRow, Filter, KeyKind, Listed, Stored, from_millis, to_millis};
 
 impl DeskStore for Postgres {
     fn mark(&self, order: String) -> Done<'_, String> {
@@ -35,6 +35,29 @@ impl DeskStore for Postgres {
 
     fn figures(&self, from: Timestamp, before: Timestamp) -> Done<'_, Vec<Figure>> {
         Box::pin(self.by_day(from, before))
+    }
+
+    fn named(&self, kind: KeyKind, names: Vec<String>) -> Done<'_, Vec<(String, String)>> {
+        Box::pin(async move {
+            let parameters: [super::Parameter<'_>; 2] =
+                [(&kind.as_str(), Type::TEXT), (&names, Type::TEXT_ARRAY)];
+            let rows = self.query(&self.sql.named, &parameters).await?;
+            Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+        })
+    }
+
+    fn recall(&self, key: &'static str) -> Done<'_, Option<String>> {
+        Box::pin(async move {
+            let rows = self.query(&self.sql.setting, &[(&key, Type::TEXT)]).await?;
+            Ok(rows.first().map(|row| row.get(0)))
+        })
+    }
+
+    fn remember(&self, key: &'static str, value: String) -> Done<'_, ()> {
+        Box::pin(async move {
+            let parameters: [super::Parameter<'_>; 2] = [(&key, Type::TEXT), (&value, Type::TEXT)];
+            self.execute(&self.sql.remember, &parameters).await.map(drop)
+        })
     }
 }
 

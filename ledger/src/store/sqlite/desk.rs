@@ -1,12 +1,12 @@
 //! What the payment desk looks at.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::{Sqlite, look, raw_state, stored};
 use crate::error::LedgerError;
 use crate::store::desk::{DeskStore, Figure, Undelivered, after_prefix};
-use crate::store::{Done, EventRow, Filter, Listed, from_millis, to_millis};
+use crate::store::{Done, EventRow, Filter, KeyKind, Listed, from_millis, to_millis};
 
 impl DeskStore for Sqlite {
     fn mark(&self, order: String) -> Done<'_, String> {
@@ -31,6 +31,32 @@ impl DeskStore for Sqlite {
 
     fn figures(&self, from: Timestamp, before: Timestamp) -> Done<'_, Vec<Figure>> {
         Box::pin(figures(self, from, before))
+    }
+
+    fn named(&self, kind: KeyKind, names: Vec<String>) -> Done<'_, Vec<(String, String)>> {
+        Box::pin(self.read(move |connection, sql| {
+            let mut find = connection.prepare_cached(&sql.find)?;
+            let mut found = Vec::with_capacity(names.len());
+            for name in names {
+                let order = find.query_row(params![kind.as_str(), name], |row| row.get(0));
+                found.extend(order.optional()?.map(|order| (name, order)));
+            }
+            Ok(found)
+        }))
+    }
+
+    fn recall(&self, key: &'static str) -> Done<'_, Option<String>> {
+        Box::pin(self.read(move |connection, sql| {
+            let found = connection.query_row(&sql.setting, params![key], |row| row.get(0));
+            found.optional()
+        }))
+    }
+
+    fn remember(&self, key: &'static str, value: String) -> Done<'_, ()> {
+        Box::pin(self.write(move |connection, sql| {
+            let set = connection.execute(&sql.remember, params![key, value]);
+            set.map(drop)
+        }))
     }
 }
 

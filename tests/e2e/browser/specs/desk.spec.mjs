@@ -73,6 +73,46 @@ test('every page in both colour schemes, on the desktop and on a phone', async (
   await customer.look('desk-attention-id');
 });
 
+test('a report of NICEPAY’s beside the ledger, from the file to the difference', async ({
+  customer,
+  desk,
+  ledger,
+  page,
+  sandbox,
+}) => {
+  await paid({ ledger, sandbox }, 'INV-1', 1_250_000);
+  await paid({ ledger, sandbox }, 'INV-2', 75_000);
+  await ledger.checkOutDirect(direct('INV-3', 310_000));
+  const report = ['Order;Amount', 'INV-1;Rp 1.250.000', 'INV-3;310000', `${HOSTILE};5000`, 'INV-1;1,5'].join(
+    '\n',
+  );
+  await signIn({ customer, desk, page });
+  await customer.link('Reconciliation');
+  await customer.look('desk-reconcile');
+  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+  await page.getByLabel('To day').fill(today);
+  await page.getByLabel('Report (CSV)').setInputFiles({
+    name: 'report.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(report),
+  });
+  await customer.button('Compare');
+  await page.getByLabel('Reference at NICEPAY').selectOption('Order');
+  await page.getByLabel('Amount').selectOption('Amount');
+  await customer.look('desk-reconcile-columns');
+  await customer.button('Compare');
+  await expect(page.getByText('The same on both sides:')).toContainText('Rp 1,250,000');
+  for (const kind of ['Not in the ledger', 'Not paid in the ledger', 'Not in the report']) {
+    await expect(page.getByRole('heading', { name: kind, exact: true })).toBeVisible();
+  }
+  await customer.look('desk-reconcile-result');
+  const download = page.waitForEvent('download');
+  await customer.link('Download as CSV');
+  expect((await download).suggestedFilename()).toMatch(/^differences-.*\.csv$/);
+  await customer.link('INV-3');
+  await expect(page.getByRole('button', { name: 'Ask NICEPAY now' })).toBeVisible();
+});
+
 test('at four times the size nothing is cut off or scrolls sideways', async ({
   customer,
   desk,
@@ -86,7 +126,7 @@ test('at four times the size nothing is cut off or scrolls sideways', async ({
   await handle(ledger, parkPaid);
   await signIn({ customer, desk, page });
   await customer.look('desk-attention-large');
-  for (const part of ['Payments', 'Figures']) {
+  for (const part of ['Payments', 'Figures', 'Reconciliation']) {
     await customer.link(part);
     await customer.look(`desk-${part.toLowerCase()}-large`);
   }
