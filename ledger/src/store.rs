@@ -20,7 +20,7 @@ use jiff::Timestamp;
 
 use crate::error::LedgerError;
 #[cfg(feature = "desk")]
-pub(crate) use desk::Undelivered;
+pub(crate) use desk::{Heard, Undelivered};
 pub use types::Health;
 pub(crate) use types::json;
 pub(crate) use types::{

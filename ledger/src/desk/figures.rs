@@ -3,6 +3,7 @@
 mod chart;
 mod counted;
 mod csv;
+mod news;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use super::text::Language;
 use crate::payment::PaymentStatus;
 use chart::Chart;
 use counted::{Counted, Day, Ways};
+use news::News;
 
 /// How many days are shown unless the person asks for others, and the most of them.
 const DAYS: i32 = 30;
@@ -72,7 +74,10 @@ struct FiguresPage {
     ways: Vec<Way>,
     /// How many paid payments the pay methods were counted from, when there are more.
     sample: Option<String>,
-    csv: String,
+    /// What is said, and the number.
+    news: [(&'static str, String); 6],
+    /// Of the days, the pay methods and the notifications.
+    csv: [String; 3],
 }
 
 struct Total {
@@ -111,12 +116,7 @@ pub(super) async fn show(
 ) -> Response {
     let period = asked(&desk, &query);
     match look(&desk, period).await {
-        Ok((counted, ways)) => html(&page(
-            Frame::new(&desk, &visit, "figures"),
-            period,
-            &counted,
-            &ways,
-        )),
+        Ok(figures) => html(&page(Frame::new(&desk, &visit, "figures"), period, &figures)),
         Err(error) => Trouble::of(&visit, &error).into_response(),
     }
 }
@@ -127,8 +127,12 @@ pub(super) async fn download(
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
     let period = asked(&desk, &query);
-    match Counted::of(&desk, period).await {
-        Ok(counted) => csv::response(period, &counted),
+    match look(&desk, period).await {
+        Ok(figures) => match query.get("of").map_or("", String::as_str) {
+            "ways" => csv::ways(period, &figures.ways),
+            "news" => csv::news(period, &figures.news),
+            _ => csv::days(period, &figures.counted),
+        },
         Err(error) => Trouble::of(&visit, &error).into_response(),
     }
 }
@@ -138,12 +142,26 @@ fn asked(desk: &Inner, query: &HashMap<String, String>) -> Period {
     Period::asked(value("from"), value("to"), desk.ledger.now())
 }
 
-async fn look(desk: &Inner, period: Period) -> Result<(Counted, Ways), crate::LedgerError> {
-    Ok((Counted::of(desk, period).await?, Ways::of(desk, period).await?))
+/// All that is shown of a period.
+struct Figures {
+    counted: Counted,
+    ways: Ways,
+    news: News,
 }
 
-fn page(frame: Frame, period: Period, counted: &Counted, ways: &Ways) -> FiguresPage {
+async fn look(desk: &Inner, period: Period) -> Result<Figures, crate::LedgerError> {
+    let counted = Counted::of(desk, period).await?;
+    let ways = Ways::of(desk, period).await?;
+    let news = News::of(desk, &ways.paid).await?;
+    Ok(Figures { counted, ways, news })
+}
+
+fn page(frame: Frame, period: Period, figures: &Figures) -> FiguresPage {
+    let Figures { counted, ways, news } = figures;
     let language = frame.language;
+    let seconds =
+        |lag: Option<u64>| lag.map_or_else(|| "–".to_owned(), |seconds| format::count(seconds, language));
+    let looked_at = ways.looked_at();
     let (from, to) = (period.from.to_string(), period.to.to_string());
     FiguresPage {
         totals: totals(counted, &frame),
@@ -151,7 +169,27 @@ fn page(frame: Frame, period: Period, counted: &Counted, ways: &Ways) -> Figures
         days: counted.days.iter().rev().map(|day| row(day, language)).collect(),
         ways: ways.found.iter().map(|found| way(found, language)).collect(),
         sample: ways.is_cut.then(|| format::count(ways.looked_at(), language)),
-        csv: link("/figures.csv", &[("from", &from), ("to", &to)], language),
+        news: [
+            (frame.t.news_told, format::count(news.told, language)),
+            (
+                frame.t.news_told_share,
+                format::share(news.told, looked_at, language),
+            ),
+            (frame.t.news_asked, format::count(news.found_by_asking, language)),
+            (
+                frame.t.news_asked_share,
+                format::share(news.found_by_asking, looked_at, language),
+            ),
+            (frame.t.news_median, seconds(news.median_lag())),
+            (frame.t.news_slow, seconds(news.slow_lag())),
+        ],
+        csv: ["", "ways", "news"].map(|of| {
+            link(
+                "/figures.csv",
+                &[("from", &from), ("to", &to), ("of", of)],
+                language,
+            )
+        }),
         is_cut: period.is_cut,
         from,
         to,

@@ -228,6 +228,13 @@ texts! {
     by_way: "Menurut cara membayar", "By pay method";
     of_the_newest: "dari pembayaran lunas terbaru:", "of the newest paid payments:";
     median_minutes: "Menit sampai lunas (median)", "Minutes until paid (median)";
+    news: "Bagaimana uangnya diketahui", "How the money was noticed";
+    news_told: "Dari notifikasi", "By a notification";
+    news_told_share: "Bagian dari notifikasi", "Share by a notification";
+    news_asked: "Dengan bertanya sebelum ada notifikasi", "By asking, before a notification came";
+    news_asked_share: "Bagian dengan bertanya", "Share by asking";
+    news_median: "Jeda notifikasi (median, detik)", "Lag of notifications (median, seconds)";
+    news_slow: "95 dari 100 datang dalam (detik)", "95 of 100 came within (seconds)";
     by_day: "Menurut hari", "By day";
     day: "Hari", "Day";
     checked_out: "Dibuat", "Checked out";

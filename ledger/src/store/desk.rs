@@ -1,7 +1,7 @@
 //! What only the payment desk asks of a store.
 
 #[cfg(feature = "desk")]
-pub(crate) use with_desk::{DeskStore, Figure, Undelivered, after_prefix};
+pub(crate) use with_desk::{DeskStore, Figure, Heard, Undelivered, after_prefix};
 
 /// Without the desk nothing is asked.
 #[cfg(not(feature = "desk"))]
@@ -42,6 +42,9 @@ mod with_desk {
         /// The orders that have these names, each with its name.
         fn named(&self, kind: KeyKind, names: Vec<String>) -> Done<'_, Vec<(String, String)>>;
 
+        /// The notifications of these orders that were handled.
+        fn heard(&self, orders: Vec<String>) -> Done<'_, Vec<Heard>>;
+
         /// What the desk remembers under this key.
         fn recall(&self, key: &'static str) -> Done<'_, Option<String>>;
 
@@ -57,6 +60,15 @@ mod with_desk {
         pub(crate) status: String,
         pub(crate) payments: u64,
         pub(crate) rupiah: u64,
+    }
+
+    /// A notification that was handled.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Heard {
+        pub(crate) order: String,
+        pub(crate) received_at: Timestamp,
+        /// What it reports, as a JSON object.
+        pub(crate) said: String,
     }
 
     /// An event that a consumer has not handled.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use nicepay_checkout::Mitra;
+use nicepay_checkout::testing::SampleNotification;
+use nicepay_checkout::{Credentials, JAKARTA, Mitra};
 use nicepay_checkout_ledger::desk::Role;
 use nicepay_checkout_ledger::{Filter, PaymentStatus};
 use nicepay_sandbox::{Fault, FaultKind, FaultTarget};
@@ -199,6 +200,52 @@ async fn a_page_that_is_followed_hears_of_each_change() {
         let mut changes = desk.follow_changes(&list).await;
         assert_ne!(changes.next().await.unwrap(), list.seen());
     }
+}
+
+#[tokio::test]
+async fn figures_say_how_the_money_was_noticed() {
+    let shop = Shop::open().await;
+    for order in ["told", "asked", "late"] {
+        shop.ledger.check_out(direct(order, 10_000)).await.unwrap();
+    }
+    let paid = async |order: &str| {
+        let transaction = shop.transaction_id(order).await;
+        shop.sandbox.pay(&transaction).unwrap();
+        let order = shop.ledger.payment(&id(order)).await.unwrap().unwrap().order();
+        let now = JAKARTA.to_datetime(shop.sandbox.now());
+        SampleNotification::deposit(&order.unwrap())
+            .with("depositDt", &now.strftime("%Y%m%d").to_string())
+            .with("depositTm", &now.strftime("%H%M%S").to_string())
+            .form(&Credentials::sandbox())
+    };
+    let body = paid("told").await;
+    shop.ledger.receive(&body).await.unwrap();
+    shop.ledger.run_due().await.unwrap();
+    paid("asked").await;
+    shop.ledger.recheck(&id("asked")).await.unwrap();
+    let body = paid("late").await;
+    shop.ledger.recheck(&id("late")).await.unwrap();
+    shop.sandbox.advance(Duration::from_secs(60)).unwrap();
+    shop.ledger.receive(&body).await.unwrap();
+    shop.ledger.run_due().await.unwrap();
+
+    let mut desk = signed_in(&shop.ledger, Role::View).await;
+    let csv = desk.get("/figures.csv?of=news").await.body;
+    assert!(
+        csv.starts_with(
+            "told_by_notification,found_by_asking,median_lag_seconds,slow_lag_seconds\r\n1,2,0,0"
+        ),
+        "{csv}"
+    );
+    let page = desk.get("/figures?lang=en").await;
+    for text in ["By a notification</dt><dd>1<", "33.3%", "66.7%"] {
+        assert!(page.has(text), "{text}: {}", page.body);
+    }
+    let csv = desk.get("/figures.csv?of=ways").await.body;
+    assert_eq!(
+        csv,
+        "pay_method,paid,paid_rupiah,median_minutes_until_paid\r\n\"Convenience store: Alfamart\",3,30000,0\r\n"
+    );
 }
 
 #[tokio::test]

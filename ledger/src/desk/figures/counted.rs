@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Period;
@@ -124,6 +125,8 @@ impl Way {
 #[derive(Debug)]
 pub(super) struct Ways {
     pub(super) found: Vec<Way>,
+    /// The orders of these payments, and when the ledger saw each as paid.
+    pub(super) paid: Vec<(String, Timestamp)>,
     /// Whether there are older payments that were not looked at.
     pub(super) is_cut: bool,
 }
@@ -137,7 +140,7 @@ impl Ways {
             ..Filter::default()
         };
         let mut by_name: HashMap<String, Way> = HashMap::new();
-        let mut cursor = None;
+        let (mut cursor, mut paid) = (None, Vec::new());
         for _ in 0..PAGES {
             let page = desk
                 .ledger
@@ -146,6 +149,8 @@ impl Ways {
             for payment in &page.payments {
                 let name = payment.instruction.as_ref().map_or_else(|| "–".to_owned(), way);
                 by_name.entry(name).or_default().add(payment);
+                let paid_at = payment.paid_at.unwrap_or(payment.created_at);
+                paid.push((payment.order_id.to_string(), paid_at));
             }
             cursor = page.next;
             if cursor.is_none() {
@@ -157,6 +162,7 @@ impl Ways {
         found.sort_by(|a, b| (b.tally.rupiah, &a.name).cmp(&(a.tally.rupiah, &b.name)));
         Ok(Self {
             found,
+            paid,
             is_cut: cursor.is_some(),
         })
     }

@@ -6,7 +6,7 @@ use tokio_postgres::types::Type;
 use super::Postgres;
 use super::look::Values;
 use crate::error::LedgerError;
-use crate::store::desk::{DeskStore, Figure, Undelivered, after_prefix};
+use crate::store::desk::{DeskStore, Figure, Heard, Undelivered, after_prefix};
 use crate::store::{Done, EventRow, Filter, KeyKind, Listed, Stored, from_millis, to_millis};
 
 impl DeskStore for Postgres {
@@ -43,6 +43,20 @@ impl DeskStore for Postgres {
                 [(&kind.as_str(), Type::TEXT), (&names, Type::TEXT_ARRAY)];
             let rows = self.query(&self.sql.named, &parameters).await?;
             Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+        })
+    }
+
+    fn heard(&self, orders: Vec<String>) -> Done<'_, Vec<Heard>> {
+        Box::pin(async move {
+            let rows = self
+                .query(&self.sql.heard, &[(&orders, Type::TEXT_ARRAY)])
+                .await?;
+            let heard = |row: &tokio_postgres::Row| Heard {
+                order: row.get(0),
+                received_at: from_millis(row.get(1)),
+                said: row.get(2),
+            };
+            Ok(rows.iter().map(heard).collect())
         })
     }
 

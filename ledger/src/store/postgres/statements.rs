@@ -115,6 +115,8 @@ statements! {
     unmatched: "SELECT digest, transaction_id, reference, amount, said, received_at
         FROM {prefix}inbox WHERE order_id IS NULL ORDER BY received_at LIMIT $1";
     #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
+    heard: "SELECT order_id, received_at, said FROM {prefix}inbox WHERE order_id = ANY($1)";
+    #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
     remember: "INSERT INTO {prefix}ledger (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
     #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
     named: "SELECT name, order_id FROM {prefix}names WHERE kind = $1 AND name = ANY($2)";

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Sqlite, look, raw_state, stored};
 use crate::error::LedgerError;
-use crate::store::desk::{DeskStore, Figure, Undelivered, after_prefix};
+use crate::store::desk::{DeskStore, Figure, Heard, Undelivered, after_prefix};
 use crate::store::{Done, EventRow, Filter, KeyKind, Listed, from_millis, to_millis};
 
 impl DeskStore for Sqlite {
@@ -42,6 +42,26 @@ impl DeskStore for Sqlite {
                 found.extend(order.optional()?.map(|order| (name, order)));
             }
             Ok(found)
+        }))
+    }
+
+    fn heard(&self, orders: Vec<String>) -> Done<'_, Vec<Heard>> {
+        Box::pin(self.read(move |connection, sql| {
+            let mut find = connection.prepare_cached(&sql.heard)?;
+            let mut heard = Vec::new();
+            for order in orders {
+                let rows = find.query_map(params![order], |row| {
+                    Ok(Heard {
+                        order: row.get(0)?,
+                        received_at: from_millis(row.get(1)?),
+                        said: row.get(2)?,
+                    })
+                })?;
+                for row in rows {
+                    heard.push(row?);
+                }
+            }
+            Ok(heard)
         }))
     }
 

@@ -78,6 +78,8 @@ statements! {
     unmatched: "SELECT digest, transaction_id, reference, amount, said, received_at
         FROM {prefix}inbox WHERE order_id IS NULL ORDER BY received_at LIMIT ?1";
     #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
+    heard: "SELECT order_id, received_at, said FROM {prefix}inbox WHERE order_id = ?1";
+    #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
     remember: "INSERT INTO {prefix}ledger (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
     #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
     /// Of the newest fact and notification, what is parked, and of one order its version and what its consumers did.
