@@ -3,7 +3,9 @@
 mod certify;
 mod drive;
 mod inspect;
+mod play;
 mod serve;
+mod tail;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -58,6 +60,10 @@ enum Command {
     },
     /// Inject a fault; without arguments, list the active faults.
     Fault(FaultArgs),
+    /// Print requests and notifications of a running gateway as they happen.
+    Tail(Tail),
+    /// Carry out a scenario file: steps and faults, one after the other.
+    Play(Play),
     /// Send a signed sample callback or notification to your URL and print the reply.
     Trigger(Trigger),
     /// Check a callback or notification and say what is wrong with it.
@@ -143,6 +149,26 @@ struct FaultArgs {
     /// Remove all faults.
     #[arg(long, conflicts_with = "operation")]
     clear: bool,
+    #[command(flatten)]
+    running: Running,
+}
+
+#[derive(Debug, Args)]
+struct Tail {
+    /// How many of the latest lines come first.
+    #[arg(long, short = 'n', default_value_t = 10)]
+    lines: usize,
+    /// Print what is there, then exit.
+    #[arg(long)]
+    no_follow: bool,
+    #[command(flatten)]
+    running: Running,
+}
+
+#[derive(Debug, Args)]
+struct Play {
+    /// The scenario, a TOML file.
+    file: PathBuf,
     #[command(flatten)]
     running: Running,
 }
@@ -272,6 +298,8 @@ async fn dispatch(command: Command) -> Result<(), String> {
             drive::act(&one, "forge", Some(serde_json::json!({ "kind": kind }))).await
         }
         Command::Fault(fault) => drive::fault(&fault).await,
+        Command::Tail(tail) => tail::run(&tail).await,
+        Command::Play(play) => play::run(&play).await,
         Command::Trigger(trigger) => inspect::trigger(&trigger).await,
         Command::Verify(verify) => inspect::verify(&verify),
         Command::Certify(certify) => certify::run(&certify).await,

@@ -10,6 +10,7 @@ use hyper::{Response, StatusCode};
 use nicepay_checkout::PayMethod;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use url::form_urlencoded;
 
 use crate::answer::respond;
 use crate::choice::Choice;
@@ -17,6 +18,10 @@ use crate::engine::Engine;
 use crate::error::SandboxError;
 use crate::fault::Fault;
 use crate::notification::ForgeKind;
+use crate::workbench::{self, Line};
+
+/// How long a request for new traffic waits; clients commonly wait ten seconds for an answer.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 type Answered = Result<serde_json::Value, Trouble>;
 
@@ -117,6 +122,9 @@ pub(crate) async fn answer(engine: &Engine, head: &Parts, path: &str, body: &[u8
             .is_ok();
         return answered(&json!({ "idle": idle }));
     }
+    if (method, path) == ("GET", "traffic") {
+        return answered(&json!({ "traffic": traffic(engine, head).await }));
+    }
     let done = match path.strip_prefix("transactions/") {
         Some(rest) => {
             let (id, action) = rest.split_once('/').unwrap_or((rest, ""));
@@ -140,6 +148,24 @@ pub(crate) async fn answer(engine: &Engine, head: &Parts, path: &str, body: &[u8
             problem(status, &error.to_string())
         }
     }
+}
+
+/// What came after the number that is asked for; waits for it for a while.
+async fn traffic(engine: &Engine, head: &Parts) -> Vec<Line> {
+    let query = head.uri.query().unwrap_or_default();
+    let after = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "after");
+    let after = after.and_then(|(_, number)| number.parse().ok()).unwrap_or(0);
+    let news = async {
+        loop {
+            let seen = engine.changes.count();
+            let lines = workbench::lines(engine, after);
+            if !lines.is_empty() {
+                return lines;
+            }
+            engine.changes.after(Some(seen)).await;
+        }
+    };
+    tokio::time::timeout(LONGEST_WAIT, news).await.unwrap_or_default()
 }
 
 fn whole(engine: &Engine, method: &str, path: &str, body: &[u8]) -> Answered {

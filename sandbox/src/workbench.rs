@@ -24,6 +24,7 @@ use crate::engine::Engine;
 use crate::page::Language;
 pub(crate) use guard::Secret;
 use page::Frame;
+pub(crate) use traffic::{Line, lines};
 
 /// Everything below this, and the root.
 const PATH: &str = "/workbench";

@@ -3,6 +3,7 @@
 use askama::Template;
 use hyper::body::Bytes;
 use hyper::{Response, StatusCode};
+use serde::Serialize;
 use serde_json::Value;
 use url::form_urlencoded;
 
@@ -10,7 +11,9 @@ use super::page::{self, Frame, link, moment, piece, time};
 use super::text::Text;
 use super::token::{Arithmetic, Rule};
 use super::{PATH, Visit};
+use crate::engine::Engine;
 use crate::fault::FaultTarget;
+use crate::page::Language;
 use crate::request_log::{Entry, Sent, redacted};
 
 /// As many rows as a page shows.
@@ -113,6 +116,51 @@ fn sent_row(visit: &Visit<'_>, sent: &Sent, t: &'static Text) -> Row {
         ),
         good,
     }
+}
+
+/// A line of the list for a program, in English.
+#[derive(Serialize)]
+pub(crate) struct Line {
+    number: u64,
+    time: String,
+    what: &'static str,
+    order: String,
+    outcome: String,
+    good: bool,
+    /// Why a token does not match.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<String>,
+}
+
+/// What has a higher number than `after`, oldest first.
+pub(crate) fn lines(engine: &Engine, after: u64) -> Vec<Line> {
+    let visit = Visit {
+        engine,
+        language: Language::English,
+        seen: 0,
+        fields: Vec::new(),
+    };
+    let t = Text::of(visit.language);
+    let (requests, sent) = engine.log.newest(usize::MAX);
+    let line = |row: Row, cause| Line {
+        number: row.number,
+        time: row.time,
+        what: row.what,
+        order: row.detail,
+        outcome: row.outcome,
+        good: row.good,
+        cause,
+    };
+    let requests = requests.iter().filter(|entry| entry.number > after).map(|entry| {
+        let token = arithmetic(&visit, entry, &Fields::of(entry), t);
+        line(request_row(&visit, entry, t), token.and_then(|token| token.cause))
+    });
+    let sent = sent.iter().filter(|sent| sent.number > after);
+    let mut lines: Vec<Line> = requests
+        .chain(sent.map(|sent| line(sent_row(&visit, sent, t), None)))
+        .collect();
+    lines.sort_by_key(|line| line.number);
+    lines
 }
 
 pub(super) fn request(visit: &Visit<'_>, number: &str) -> Response<Bytes> {
