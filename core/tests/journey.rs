@@ -337,6 +337,15 @@ async fn one_failure_stops_no_bulk_inquiry() {
     let options = BulkOptions::default()
         .concurrency(4)
         .per_second(1_000.try_into().unwrap());
+    assert_eq!(
+        (options.concurrency, options.per_second),
+        (4, 1_000.try_into().ok())
+    );
+    assert_eq!(
+        options.concurrency(0).concurrency,
+        1,
+        "none at all would never end"
+    );
     let results: Vec<_> = client.inquire_all(stream, options).collect().await;
     let paid = results
         .iter()

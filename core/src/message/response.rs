@@ -133,3 +133,50 @@ fn noun(operation: Operation) -> &'static str {
         Operation::Cancel => "cancel request",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_declined_says_what_to_do() {
+        let said = |code: &str| {
+            let error = refusal(
+                Operation::Register,
+                None,
+                ResultCode::new(code),
+                "as NICEPAY says it",
+            );
+            (error.message().to_owned(), error.hint().to_owned())
+        };
+        let (message, hint) = said("9009");
+        assert!(
+            message.starts_with("NICEPAY declined the registration: 9009"),
+            "{message}"
+        );
+        assert!(message.ends_with("[as NICEPAY says it]"), "{message}");
+        assert!(hint.starts_with("register under a new reference"), "{hint}");
+        assert!(said("8003").1.starts_with("fix the request"));
+        assert!(said("nobody").1.starts_with("ask NICEPAY"));
+    }
+
+    #[test]
+    fn a_broken_connection_says_whether_the_request_may_have_arrived() {
+        let failed = |operation, maybe_sent| {
+            let failure = TransportError {
+                fault: TransportFault::Connection,
+                maybe_sent,
+                detail: "reset by peer".to_owned(),
+            };
+            no_answer(operation, &failure).message().to_owned()
+        };
+        assert_eq!(
+            failed(Operation::Cancel, true),
+            "the connection broke before the response arrived during the cancel request (reset by peer)"
+        );
+        assert_eq!(
+            failed(Operation::Inquire, false),
+            "could not connect to NICEPAY during the inquiry (reset by peer)"
+        );
+    }
+}

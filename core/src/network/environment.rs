@@ -208,6 +208,58 @@ mod tests {
     }
 
     #[test]
+    fn a_custom_base_url_trusts_its_own_origin_only() {
+        let shop = Environment::custom("https://pay.example:8443/base").unwrap();
+        let trusts = |text: &str| shop.trusts(&Url::parse(text).unwrap());
+        assert!(trusts("https://pay.example:8443/page?tXid=1"));
+        for bad in [
+            "http://pay.example:8443/",
+            "https://other.example:8443/",
+            "https://pay.example/",
+            "https://x@pay.example:8443/",
+            "https://:x@pay.example:8443/",
+            "https://dev.nicepay.co.id/",
+        ] {
+            assert!(!trusts(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn each_environment_has_its_name_and_its_own_host() {
+        for (name, environment, host) in [
+            ("sandbox", Environment::Sandbox, "dev.nicepay.co.id"),
+            ("staging", Environment::Staging, "staging.nicepay.co.id"),
+            ("production", Environment::Production, "www.nicepay.co.id"),
+            (
+                "services_sandbox",
+                Environment::ServicesSandbox,
+                "dev-services.nicepay.co.id",
+            ),
+            (
+                "services_production",
+                Environment::ServicesProduction,
+                "services.nicepay.co.id",
+            ),
+        ] {
+            let found = Environment::from_vars(|n| match n {
+                "NICEPAY_ENV" => Some(name.into()),
+                _ => Some(String::new()),
+            });
+            assert_eq!(found.unwrap(), environment);
+            assert_eq!(environment.base_url(), format!("https://{host}"));
+        }
+        let both = Environment::from_vars(|n| match n {
+            "NICEPAY_ENV" => Some("production".into()),
+            _ => Some("http://127.0.0.1:4010".into()),
+        });
+        assert_eq!(
+            both.unwrap().base_url(),
+            "http://127.0.0.1:4010",
+            "the URL comes first"
+        );
+    }
+
+    #[test]
     fn the_environment_has_no_default() {
         assert!(Environment::from_vars(|_| None).is_err());
         let production = Environment::from_vars(|n| (n == "NICEPAY_ENV").then(|| "production".into()));
