@@ -4,6 +4,7 @@ mod certify;
 mod drive;
 mod inspect;
 mod play;
+mod record;
 mod serve;
 mod tail;
 
@@ -64,6 +65,8 @@ enum Command {
     Tail(Tail),
     /// Carry out a scenario file: steps and faults, one after the other.
     Play(Play),
+    /// Print what happened to the payments of a running gateway as a scenario, to play it again.
+    Record(Running),
     /// Send a signed sample callback or notification to your URL and print the reply.
     Trigger(Trigger),
     /// Check a callback or notification and say what is wrong with it.
@@ -300,6 +303,7 @@ async fn dispatch(command: Command) -> Result<(), String> {
         Command::Fault(fault) => drive::fault(&fault).await,
         Command::Tail(tail) => tail::run(&tail).await,
         Command::Play(play) => play::run(&play).await,
+        Command::Record(running) => record::run(&running).await,
         Command::Trigger(trigger) => inspect::trigger(&trigger).await,
         Command::Verify(verify) => inspect::verify(&verify),
         Command::Certify(certify) => certify::run(&certify).await,

@@ -330,6 +330,60 @@ async fn a_scenario_waits_for_the_shop_and_says_which_step_failed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_recorded_plays_again_and_notifies_the_shop_again() {
+    let scratch = Scratch::new("record");
+    let file = scratch.0.join("session.toml");
+    let merchant = Merchant::new().await;
+    let first = Running::start(&[]);
+    let client = first.client();
+    for reference in ["a", "b", "c", "d", "e"] {
+        client
+            .register(&registration(reference, &merchant.url))
+            .await
+            .unwrap();
+    }
+    let steps = [
+        "choose = { order = \"a\", store = \"ALMA\" }",
+        "pay = \"a\"",
+        "idle = true",
+        "notify = \"a\"",
+        "idle = true",
+        "reverse = \"a\"",
+        "choose = { order = \"b\", method = \"virtual_account\", partner = \"BMRI\" }",
+        "expire = \"b\"",
+        "choose = { order = \"c\", method = \"card\", card = \"4111111111111111\" }",
+        "pay = \"c\"",
+        "choose = { order = \"d\", method = \"e_wallet\", partner = \"DANA\" }",
+        "idle = true",
+    ];
+    std::fs::write(&file, steps.map(|step| format!("[[step]]\n{step}\n")).concat()).unwrap();
+    let played = first.command(&["play", file.to_str().unwrap()]);
+    assert!(played.status.success(), "{}", text(&played));
+    let states = |running: &Running| {
+        let listed = running.command(&["list"]);
+        let all = String::from_utf8(listed.stdout).unwrap();
+        let line = |line: &str| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            [cells[1], cells[2], cells[3], cells[5]].join(" ")
+        };
+        all.lines().map(line).collect::<Vec<_>>()
+    };
+    let told = merchant.received().len();
+    assert_eq!(told, 4, "two deposits, a repetition and a reversal");
+    let recorded = first.command(&["record"]);
+    assert!(recorded.status.success(), "{}", text(&recorded));
+    std::fs::write(&file, &recorded.stdout).unwrap();
+
+    let second = Running::start(&[]);
+    let played = second.command(&["play", file.to_str().unwrap()]);
+    assert!(played.status.success(), "{}", text(&played));
+    assert_eq!(states(&second), states(&first));
+    std::fs::write(&file, "[[step]]\nidle = true\n").unwrap();
+    second.command(&["play", file.to_str().unwrap()]);
+    assert_eq!(merchant.received().len(), 2 * told);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn tail_prints_what_happens_as_it_happens() {
     let running = Running::start(&[]);
     let merchant = Merchant::new().await;

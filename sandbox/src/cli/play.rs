@@ -1,6 +1,6 @@
 //! `play` carries out a scenario file: steps and faults, one after the other.
 
-mod scenario;
+pub(super) mod scenario;
 
 use std::time::{Duration, Instant};
 

@@ -7,15 +7,15 @@ use serde_json::Value;
 
 use crate::fault::Fault;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Scenario {
+pub(in crate::cli) struct Scenario {
     #[serde(rename = "step")]
-    pub(super) steps: Vec<Step>,
+    pub(in crate::cli) steps: Vec<Step>,
 }
 
 impl Scenario {
-    pub(super) fn read(text: &str) -> Result<Self, String> {
+    pub(in crate::cli) fn read(text: &str) -> Result<Self, String> {
         toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())
     }
 }
@@ -23,7 +23,7 @@ impl Scenario {
 /// One thing that happens. Orders go by their references.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Step {
+pub(in crate::cli) enum Step {
     /// Registers a payment, as a shop does.
     Register(Register),
     /// Waits until a shop has registered a payment.
@@ -51,15 +51,15 @@ pub(super) enum Step {
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Register {
-    pub(super) order: String,
-    pub(super) amount: u64,
+pub(in crate::cli) struct Register {
+    pub(in crate::cli) order: String,
+    pub(in crate::cli) amount: u64,
     #[serde(default = "goods")]
-    pub(super) goods_name: String,
+    pub(in crate::cli) goods_name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) callback_url: Option<String>,
+    pub(in crate::cli) callback_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) notification_url: Option<String>,
+    pub(in crate::cli) notification_url: Option<String>,
 }
 
 fn goods() -> String {
@@ -68,10 +68,10 @@ fn goods() -> String {
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WaitFor {
-    pub(super) order: String,
+pub(in crate::cli) struct WaitFor {
+    pub(in crate::cli) order: String,
     #[serde(default = "a_minute")]
-    pub(super) seconds: f64,
+    pub(in crate::cli) seconds: f64,
 }
 
 fn a_minute() -> f64 {
@@ -80,30 +80,30 @@ fn a_minute() -> f64 {
 
 /// As the control API has it: a store, or a method with what it needs.
 #[derive(Debug, Deserialize, Serialize)]
-pub(super) struct Choose {
-    pub(super) order: String,
+pub(in crate::cli) struct Choose {
+    pub(in crate::cli) order: String,
     #[serde(flatten)]
-    pub(super) choice: serde_json::Map<String, Value>,
+    pub(in crate::cli) choice: serde_json::Map<String, Value>,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Forge {
-    pub(super) order: String,
-    pub(super) kind: String,
+pub(in crate::cli) struct Forge {
+    pub(in crate::cli) order: String,
+    pub(in crate::cli) kind: String,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Expect {
-    pub(super) order: String,
+pub(in crate::cli) struct Expect {
+    pub(in crate::cli) order: String,
     /// As `nicepay-sandbox list` shows it, such as paid.
-    pub(super) state: Option<String>,
+    pub(in crate::cli) state: Option<String>,
     /// How many notifications the shop has taken with a success.
-    pub(super) delivered: Option<usize>,
+    pub(in crate::cli) delivered: Option<usize>,
     /// How long it may take.
     #[serde(default = "ten_seconds")]
-    pub(super) seconds: f64,
+    pub(in crate::cli) seconds: f64,
 }
 
 fn ten_seconds() -> f64 {
@@ -112,7 +112,7 @@ fn ten_seconds() -> f64 {
 
 impl Expect {
     /// What is different; `None` if nothing is.
-    pub(super) fn differs(&self, payment: &Value) -> Option<String> {
+    pub(in crate::cli) fn differs(&self, payment: &Value) -> Option<String> {
         let state = payment.get("state").and_then(Value::as_str).unwrap_or_default();
         let all = payment.get("notifications").and_then(Value::as_array);
         let is_delivered = |one: &&Value| one.get("state").and_then(Value::as_str) == Some("delivered");
