@@ -20,9 +20,9 @@ use crate::fault::Faults;
 use crate::merchant::Merchants;
 use crate::request_log::RequestLog;
 use crate::sandbox::Sandbox;
+use crate::secret::Secret;
 use crate::settings::Settings;
 use crate::storage::Storage;
-use crate::workbench::Secret;
 
 /// Builds a [`Sandbox`].
 #[derive(Clone, Debug)]
@@ -56,6 +56,22 @@ impl Default for Builder {
                 inactive: Vec::new(),
             },
         }
+    }
+}
+
+impl Sandbox {
+    /// Starts one in memory on a free port of 127.0.0.1, with the public merchants `IONPAYTEST` and
+    /// `NORMALTEST`, on the current Tokio runtime.
+    ///
+    /// # Errors
+    /// When no port is available.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// A builder for a sandbox with your own settings.
+    pub fn builder() -> Builder {
+        Builder::default()
     }
 }
 

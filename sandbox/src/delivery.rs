@@ -1,42 +1,15 @@
 //! Delivering notifications to the merchant, until the reply is 2xx or the attempts are used up.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::engine::Engine;
-use crate::notification::Letter;
 use crate::outbound;
+use crate::parcel::Parcel;
 use crate::request_log::Sent;
-use crate::transaction::{DeliveryState, Transaction};
+use crate::transaction::DeliveryState;
 
 /// As much of a shop's reply as a person reads, in characters.
 const LONGEST_REPLY: usize = 2_000;
-
-/// A notification that is being delivered.
-#[derive(Clone, Debug)]
-pub(crate) struct Parcel {
-    transaction_id: Box<str>,
-    record: usize,
-    url: Box<str>,
-    form: String,
-    /// The pauses between attempts.
-    pub(crate) retries: Vec<Duration>,
-    /// The pause before the first.
-    pub(crate) delay: Duration,
-}
-
-impl Parcel {
-    pub(crate) fn new(transaction: &Transaction, record: usize, letter: &Letter) -> Self {
-        Self {
-            transaction_id: transaction.id.clone(),
-            record,
-            url: transaction.notification_url.clone(),
-            form: letter.to_form(),
-            retries: Vec::new(),
-            delay: Duration::ZERO,
-        }
-    }
-}
 
 /// Delivers `parcels` one after the other.
 pub(crate) async fn deliver(engine: Arc<Engine>, parcels: Vec<Parcel>) {

@@ -11,17 +11,17 @@ use tokio::sync::{Notify, mpsc, watch};
 use crate::books::Books;
 use crate::changes::Changes;
 use crate::clock::{Clock, later};
-use crate::delivery::Parcel;
 use crate::error::SandboxError;
 use crate::fault::{FaultKind, FaultTarget, Faults};
 use crate::merchant::Merchants;
 use crate::notification::{ForgeKind, Letter};
+use crate::parcel::Parcel;
 use crate::request_log::RequestLog;
+use crate::secret::Secret;
 use crate::settings::Settings;
 use crate::transaction::{
     DeliveryState, NotificationKind, NotificationRecord, PayMethodCode, Stage, Transaction,
 };
-use crate::workbench::Secret;
 
 /// The state of the sandbox, shared by all connections.
 #[derive(Debug)]

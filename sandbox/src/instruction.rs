@@ -3,8 +3,8 @@
 use nicepay_checkout::{Bank, Instruction, Mitra};
 
 use crate::details::{CARD_BANK, Details};
+use crate::qr;
 use crate::transaction::Transaction;
-use crate::{payment, picture};
 
 /// The instruction of the chosen pay method; `None` until one is chosen. URLs begin with `base`.
 pub(crate) fn of(transaction: &Transaction, base: &str) -> Option<Instruction> {
@@ -13,7 +13,7 @@ pub(crate) fn of(transaction: &Transaction, base: &str) -> Option<Instruction> {
     }
     let expires_at = Some(transaction.expires_at);
     // The payment page plays the wallet and the lender.
-    let page = || address(base, &format!("{}/app", payment::PATH), &transaction.id);
+    let page = || address(base, &format!("{}/app", crate::page::PATH), &transaction.id);
     let mitra = |code: &str| Some(Mitra::from_code(code));
     Some(match &transaction.details {
         Details::None => return None,
@@ -29,7 +29,7 @@ pub(crate) fn of(transaction: &Transaction, base: &str) -> Option<Instruction> {
         },
         Details::Qr { issuer, content } => Instruction::Qris {
             content: Some(content.to_string()),
-            image_url: Some(address(base, picture::PATH, &transaction.id)),
+            image_url: Some(address(base, qr::PATH, &transaction.id)),
             issuer: mitra(issuer),
             expires_at,
         },

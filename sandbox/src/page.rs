@@ -27,6 +27,9 @@ pub(crate) use self::format::rupiah;
 use self::text::Text;
 pub use crate::offer::Offer;
 
+/// Where the page lives.
+pub(crate) const PATH: &str = "/nicepay/redirect/v2/payment";
+
 /// What the page shows.
 #[derive(Clone, Debug)]
 pub struct PageView<'a> {

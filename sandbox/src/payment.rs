@@ -17,11 +17,8 @@ use crate::details::is_pushed;
 use crate::engine::Engine;
 use crate::error::SandboxError;
 use crate::page::form::{self, CODE, Card, TRIES};
-use crate::page::{self, Entered, Language, Offer, PageView, Problem, Step};
+use crate::page::{self, Entered, Language, Offer, PATH, PageView, Problem, Step};
 use crate::transaction::{Awaited, Stage, Transaction};
-
-/// Where the page lives.
-pub(crate) const PATH: &str = "/nicepay/redirect/v2/payment";
 
 const HTML: &str = "text/html; charset=utf-8";
 

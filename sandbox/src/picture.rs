@@ -11,9 +11,6 @@ use crate::details::Details;
 use crate::engine::Engine;
 use crate::qr;
 
-/// Where the picture is, with the transaction id as `tXid`.
-pub(crate) const PATH: &str = "/nicepay/direct/v2/qr";
-
 /// Answers with an SVG document, or with 404 when the payment has no code or can no longer be paid with it.
 pub(crate) fn answer(engine: &Engine, head: &Parts) -> Response<Bytes> {
     if !matches!(head.method, Method::GET | Method::HEAD) {

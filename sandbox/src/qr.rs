@@ -6,6 +6,9 @@ use qrcode::{EcLevel, QrCode};
 
 use crate::transaction::Transaction;
 
+/// Where the picture is, with the transaction id as `tXid`.
+pub(crate) const PATH: &str = "/nicepay/direct/v2/qr";
+
 /// EMVCo's checksum, also known as CRC-16/CCITT-FALSE.
 const CHECKSUM: Crc<u16> = Crc::<u16>::new(&CRC_16_IBM_3740);
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use crate::changes::Changes;
-use crate::payment;
+use crate::page;
 
 const KEPT: usize = 1000;
 /// As much of an answer as a person reads.
@@ -103,7 +103,7 @@ impl RequestLog {
         body: Bytes,
         answer: Option<(u16, &Bytes)>,
     ) {
-        let is_page = head.uri.path().starts_with(payment::PATH);
+        let is_page = head.uri.path().starts_with(page::PATH);
         let body = if is_page { without_secrets(&body) } else { body };
         let entry = Entry {
             number: 0,

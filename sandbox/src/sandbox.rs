@@ -1,6 +1,5 @@
 //! A running sandbox and its handles.
 
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -9,7 +8,6 @@ use jiff::Timestamp;
 use nicepay_checkout::{Mitra, PayMethod};
 use tokio::task::JoinHandle;
 
-use crate::builder::Builder;
 use crate::choice::Choice;
 use crate::engine::Engine;
 use crate::error::SandboxError;
@@ -39,20 +37,6 @@ pub struct Sandbox {
 impl Sandbox {
     pub(crate) fn new(engine: Arc<Engine>, server: JoinHandle<()>) -> Self {
         Self { engine, server }
-    }
-
-    /// Starts one in memory on a free port of 127.0.0.1, with the public merchants `IONPAYTEST` and
-    /// `NORMALTEST`, on the current Tokio runtime.
-    ///
-    /// # Errors
-    /// When no port is available.
-    pub async fn start() -> io::Result<Self> {
-        Self::builder().start().await
-    }
-
-    /// A builder for a sandbox with your own settings.
-    pub fn builder() -> Builder {
-        Builder::default()
     }
 
     /// The gateway's URL, such as `http://127.0.0.1:4010`.

@@ -17,11 +17,12 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::answer::{Hangup, Payload, cut, respond, whole};
-use crate::delivery::{Parcel, deliver};
+use crate::delivery::deliver;
 use crate::engine::Engine;
 use crate::fault::{FaultKind, FaultTarget};
+use crate::parcel::Parcel;
 use crate::payment::hand_over;
-use crate::{control, gateway, payment, picture, workbench};
+use crate::{control, gateway, page, payment, picture, qr, workbench};
 
 const LARGEST_REQUEST: usize = 256 * 1024;
 
@@ -129,9 +130,7 @@ pub(crate) fn target(path: &str) -> Option<FaultTarget> {
         "/nicepay/direct/v2/registration" => FaultTarget::RegisterDirect,
         "/nicepay/direct/v2/inquiry" => FaultTarget::Inquire,
         "/nicepay/direct/v2/cancel" => FaultTarget::Cancel,
-        _ if path == picture::PATH || path == hand_over::PATH || path.starts_with(payment::PATH) => {
-            FaultTarget::Page
-        }
+        _ if path == qr::PATH || path == hand_over::PATH || path.starts_with(page::PATH) => FaultTarget::Page,
         _ => return None,
     })
 }
@@ -145,7 +144,7 @@ async fn read(body: Incoming) -> Result<Bytes, StatusCode> {
 }
 
 fn act(engine: &Engine, target: FaultTarget, head: &Parts, body: &[u8]) -> Response<Bytes> {
-    if head.uri.path() == picture::PATH {
+    if head.uri.path() == qr::PATH {
         return picture::answer(engine, head);
     }
     if head.uri.path() == hand_over::PATH {

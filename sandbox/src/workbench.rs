@@ -22,7 +22,6 @@ use url::form_urlencoded;
 
 use crate::engine::Engine;
 use crate::page::Language;
-pub(crate) use guard::Secret;
 use page::Frame;
 pub(crate) use traffic::{Line, lines};
 

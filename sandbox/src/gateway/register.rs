@@ -16,7 +16,6 @@ use crate::engine::Engine;
 use crate::expiry::Named;
 use crate::method_fields::MethodFields;
 use crate::offer::is_partner;
-use crate::payment;
 use crate::transaction::{PayMethodCode, Stage, Transaction};
 
 /// The fields with their own code when they are missing, in the order of the codes.
@@ -83,7 +82,7 @@ struct Answer<'a> {
 /// API Checkout: the response contains the payment page.
 pub(super) fn checkout(engine: &Engine, params: &Params<'_>, base: &str) -> Result<Vec<u8>, Refusal> {
     let registered = register(engine, params, false)?;
-    let page = format!("{base}{}", payment::PATH);
+    let page = format!("{base}{}", crate::page::PATH);
     Ok(answer(params, &registered, &MethodFields::default(), Some(&page)))
 }
 

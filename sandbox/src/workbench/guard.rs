@@ -1,33 +1,10 @@
 //! Who may use the workbench: a browser on this machine, on the workbench's own pages.
 
-use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 
 use hyper::Method;
 use hyper::header::{CONTENT_TYPE, HOST, HeaderName, ORIGIN};
 use hyper::http::request::Parts;
-
-/// What a form of this process carries, so that no other page's form passes for one of its own.
-#[derive(Debug)]
-pub(crate) struct Secret(String);
-
-impl Default for Secret {
-    /// The keys of the standard library's hasher come from the system's random numbers.
-    fn default() -> Self {
-        let half = || RandomState::new().hash_one(0_u8);
-        Self(format!("{:016x}{:016x}", half(), half()))
-    }
-}
-
-impl Secret {
-    pub(super) fn text(&self) -> &str {
-        &self.0
-    }
-
-    pub(super) fn is(&self, given: &str) -> bool {
-        given == self.0
-    }
-}
 
 /// Why a request is refused.
 pub(super) fn check(peer: IpAddr, head: &Parts) -> Result<(), &'static str> {

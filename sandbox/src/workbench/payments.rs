@@ -78,7 +78,7 @@ pub(super) fn show(visit: &Visit<'_>, id: &str) -> Response<Bytes> {
     };
     let page = format!(
         "{}?tXid={}&lang={}",
-        crate::payment::PATH,
+        crate::page::PATH,
         piece(id),
         visit.language.code()
     );

@@ -324,7 +324,7 @@ impl Fields {
                 };
                 fields.extend(members.into_iter().map(|(name, value)| (name, text(value))));
             }
-            _ if entry.path.starts_with(crate::payment::PATH) => {
+            _ if entry.path.starts_with(crate::page::PATH) => {
                 fields.extend(form_urlencoded::parse(&entry.body).into_owned());
             }
             _ if entry.body.is_empty() => {}
