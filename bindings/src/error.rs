@@ -105,7 +105,7 @@ pub enum NicepayError {
         /// All that is known.
         info: Box<ErrorInfo>,
         /// What is wrong with the store.
-        fault: crate::ledger::error::StorageFault,
+        fault: crate::ledger::fault::StorageFault,
     },
     /// The caller's cancel token ended the call. A registration or cancel may have happened all the same.
     Cancelled {

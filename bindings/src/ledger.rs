@@ -7,6 +7,7 @@ pub mod claim;
 pub mod error;
 pub mod events;
 pub mod export;
+pub mod fault;
 pub mod look;
 pub mod names;
 pub mod payment;

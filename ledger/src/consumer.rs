@@ -1,74 +1,16 @@
-//! What the tasks of one consumer share in a process: the leased events, and the search for more.
+//! The search of one consumer's tasks for more events: one at a time reads the store, for all of them.
 
-use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use tokio::sync::{OwnedMutexGuard, watch};
+use tokio::sync::OwnedMutexGuard;
 
+use crate::consumers::{Consumer, Leased, Look};
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::machine::{later, since};
-use crate::store::Delivery;
-
-/// The consumers of this process. A forked child has its own: its parent's leases belong to its parent.
-#[derive(Default)]
-pub(crate) struct Consumers {
-    known: Mutex<HashMap<(u32, String), Arc<Consumer>>>,
-    /// Counts everything that may have caused an event.
-    rings: watch::Sender<u64>,
-}
-
-impl Consumers {
-    pub(crate) fn get(&self, name: &str) -> Arc<Consumer> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let consumer = known.entry((std::process::id(), name.to_owned())).or_default();
-        Arc::clone(consumer)
-    }
-
-    /// What this process has leased and nobody has in hand, each with its consumer's name.
-    pub(crate) fn take_leased(&self) -> Vec<(String, Leased)> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = known
-            .iter()
-            .filter(|((process, _), _)| *process == std::process::id());
-        own.flat_map(|((_, name), consumer)| consumer.drain(name))
-            .collect()
-    }
-
-    /// Announces that there may be an event.
-    pub(crate) fn ring(&self) {
-        self.rings.send_modify(|rings| *rings = rings.wrapping_add(1));
-    }
-
-    pub(crate) fn rings(&self) -> watch::Receiver<u64> {
-        self.rings.subscribe()
-    }
-}
-
-/// The tasks of one consumer in this process: one at a time reads the store, for all of them.
-#[derive(Default)]
-pub(crate) struct Consumer {
-    leased: Mutex<VecDeque<Leased>>,
-    look: Arc<tokio::sync::Mutex<Look>>,
-}
-
-/// An event that belongs to this process until its lease ends.
-pub(crate) struct Leased {
-    pub(crate) delivery: Delivery,
-    pub(crate) lease: String,
-    until: Timestamp,
-}
-
-/// The last read that found nothing more.
-#[derive(Default)]
-struct Look {
-    /// How many announcements there had been before it.
-    rings: Option<u64>,
-    at: Option<Instant>,
-}
 
 /// Whether the store has to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,12 +99,6 @@ impl Consumer {
         Ok(is_all)
     }
 
-    /// Everything that is leased and not handed out, with the consumer's name.
-    fn drain(&self, name: &str) -> Vec<(String, Leased)> {
-        let mut leased = self.leased();
-        leased.drain(..).map(|leased| (name.to_owned(), leased)).collect()
-    }
-
     /// An event whose lease is still long enough for a delivery. The next look releases the others.
     fn pop(&self, ledger: &Ledger) -> Option<Leased> {
         let enough = ledger
@@ -177,10 +113,6 @@ impl Consumer {
             .iter()
             .position(|leased| since(now, leased.until) >= enough)?;
         leased.remove(next)
-    }
-
-    fn leased(&self) -> MutexGuard<'_, VecDeque<Leased>> {
-        self.leased.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

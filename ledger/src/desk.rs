@@ -14,6 +14,7 @@ mod list;
 mod page;
 mod payment;
 mod reconcile;
+mod report;
 mod session;
 mod sign_in;
 mod text;

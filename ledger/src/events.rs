@@ -8,7 +8,8 @@ use std::time::Duration;
 use futures_util::Stream;
 
 use crate::claim::{Claim, Dialect};
-use crate::consumer::{Consumer, Leased, Need};
+use crate::consumer::Need;
+use crate::consumers::{Consumer, Leased};
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::machine::{Event, later};

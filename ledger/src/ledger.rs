@@ -9,10 +9,10 @@ use nicepay_checkout::{Client, ReferenceNo};
 use tokio::sync::{Notify, watch};
 
 use crate::MigrationDialect;
-use crate::consumer::Consumers;
-use crate::error::{LedgerError, StorageFault};
+use crate::consumers::Consumers;
+use crate::error::LedgerError;
 use crate::machine::{Command, Fact, PaymentState};
-use crate::settings::{LedgerBuilder, Settings};
+use crate::settings::Settings;
 use crate::store::{self, Change, Committed, Kept, KeyKind, Store, Stored};
 
 /// A durable record of every payment, and the worker that follows each until it is settled. Cheap to clone.
@@ -44,77 +44,10 @@ pub(crate) struct Inner {
 }
 
 impl Ledger {
-    /// Opens the ledger at `url`: `sqlite:FILE` (created if missing) or `postgres://…`.
-    ///
-    /// # Errors
-    /// As for [`LedgerBuilder::open`].
-    pub async fn open(url: &str, client: Client) -> Result<Self, LedgerError> {
-        Self::builder(url, client).open().await
-    }
-
-    /// Opens the ledger at `NICEPAY_LEDGER_URL` (`sqlite:payments.db` if not set), whose table names have the prefix
-    /// `NICEPAY_LEDGER_PREFIX`, for a client of [`Client::from_env`]. [`LedgerBuilder::from_env`] adds your own settings.
-    ///
-    /// # Errors
-    /// As for [`Client::from_env`] and [`LedgerBuilder::open`].
-    pub async fn from_env() -> Result<Self, LedgerError> {
-        LedgerBuilder::from_env(Client::from_env()?).open().await
-    }
-
-    /// A builder for a ledger with your own settings.
-    pub fn builder(url: &str, client: Client) -> LedgerBuilder {
-        LedgerBuilder::new(url, client)
-    }
-
     /// The SQL that creates the tables, if you run your own migrations.
     #[must_use]
     pub fn migration(dialect: MigrationDialect, prefix: &str) -> String {
         store::migration_sql(dialect, prefix)
-    }
-
-    pub(crate) async fn from_builder(builder: LedgerBuilder) -> Result<Self, LedgerError> {
-        let store = store::open(&builder.url, &builder.store)?;
-        if builder
-            .settings
-            .migrate
-            .unwrap_or(builder.url.starts_with("sqlite:"))
-        {
-            store.migrate().await?;
-        } else {
-            let found = store.schema().await?;
-            store::check_schema(found)?;
-            if found < store::CURRENT_SCHEMA {
-                return Err(LedgerError::storage(
-                    StorageFault::Schema,
-                    format!(
-                        "the ledger's tables have schema version {found}, but this SDK needs version {}",
-                        store::CURRENT_SCHEMA
-                    ),
-                ));
-            }
-        }
-        let merchant = builder.client.credentials().merchant_id().to_owned();
-        let owner = store.setting("merchant_id", merchant.clone()).await?;
-        if owner != merchant {
-            return Err(LedgerError::storage(
-                StorageFault::Schema,
-                format!("the ledger belongs to merchant {owner}, but the client uses merchant {merchant}"),
-            )
-            .hinting(
-                "nothing was changed; use a separate ledger for each merchant id: another file, database or prefix",
-            ));
-        }
-        Ok(Self {
-            inner: Arc::new(Inner {
-                client: builder.client,
-                store,
-                settings: builder.settings,
-                work: Notify::new(),
-                consumers: Consumers::default(),
-                stop: watch::Sender::new(false),
-                forged: AtomicI64::new(0),
-            }),
-        })
     }
 
     /// Creates the tables, or updates them to this version's schema.

@@ -20,10 +20,12 @@
 #![forbid(unsafe_code)]
 
 mod adopt;
+mod builder;
 mod cancel;
 mod check_out;
 mod claim;
 mod consumer;
+mod consumers;
 #[cfg(feature = "desk")]
 pub mod desk;
 mod error;
@@ -43,6 +45,7 @@ mod settings;
 mod store;
 mod worker;
 
+pub use builder::LedgerBuilder;
 pub use check_out::CheckOut;
 pub use claim::{Claim, Dialect};
 pub use error::{LedgerError, LedgerErrorKind, StorageFault};
@@ -52,7 +55,6 @@ pub use ledger::Ledger;
 pub use look::{Attention, Filter, HistoryEntry, Page, ParkedEvent, UnmatchedNotification};
 pub use machine::{Event, EventKind, Schedule};
 pub use payment::{Payment, PaymentStatus};
-pub use settings::LedgerBuilder;
 pub use store::Health;
 
 /// The database of the ledger's own tables.

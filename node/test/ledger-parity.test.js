@@ -57,7 +57,7 @@ test('every operation of the crate’s ledger is here', () => {
 });
 
 test('every setting of the crate’s builder is an option', () => {
-  const settings = methods('settings.rs', 'LedgerBuilder').filter(
+  const settings = methods('builder.rs', 'LedgerBuilder').filter(
     (name) => !['open', 'from_env'].includes(name),
   );
   assert.ok(settings.length >= 17, settings.join());

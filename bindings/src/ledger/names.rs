@@ -157,7 +157,7 @@ impl From<ExportFormat> for core::ExportFormat {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::error::StorageFault;
+    use crate::ledger::fault::StorageFault;
 
     #[test]
     fn every_name_of_the_ledger_is_here_and_comes_back_as_itself() {

@@ -9,8 +9,8 @@ use nicepay_checkout::ReferenceNo;
 
 use super::Inner;
 use super::list::Row;
-use super::page::{Acted, Frame, Posted, Trouble, Visitor, html, link};
-use super::payment::{OrderQuery, Shown};
+use super::page::{Acted, Frame, OrderQuery, Posted, Trouble, Visitor, html, link};
+use super::payment::Shown;
 use super::told::Told;
 use crate::error::LedgerError;
 use crate::ledger::Step;

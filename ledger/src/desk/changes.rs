@@ -12,8 +12,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 
 use super::Inner;
-use super::page::{Visitor, link};
-use super::payment::OrderQuery;
+use super::page::{Live, OrderQuery, Visitor, link};
 use super::session::SignedIn;
 use super::text::Language;
 use crate::error::LedgerError;
@@ -24,14 +23,6 @@ const PAUSE: Duration = Duration::from_secs(1);
 const QUIET_LOOKS: u32 = 15;
 /// How many pages are followed at once. Those above it have to be loaded again by hand.
 const MOST_FOLLOWED: usize = 64;
-
-/// What a page says about the change that it shows.
-pub(super) struct Live {
-    /// Where it hears of the next one.
-    pub(super) changes: String,
-    /// The mark of what it shows.
-    pub(super) seen: String,
-}
 
 /// To be asked before anything is read for the page: no change falls in between.
 pub(super) async fn live(desk: &Inner, order: &str, language: Language) -> Result<Live, LedgerError> {

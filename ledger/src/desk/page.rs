@@ -9,10 +9,10 @@ use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 
 use super::Inner;
 use super::access::{Role, is_same};
-use super::changes::Live;
 use super::guard::Visit;
 use super::session::SignedIn;
 use super::text::{Language, Text};
@@ -21,6 +21,14 @@ use crate::error::LedgerError;
 
 pub(super) const STYLE: &str = include_str!("../../templates/desk/desk.css");
 pub(super) const SCRIPT: &str = include_str!("../../templates/desk/desk.js");
+
+/// What a page says about the change that it shows.
+pub(super) struct Live {
+    /// Where it hears of the next one.
+    pub(super) changes: String,
+    /// The mark of what it shows.
+    pub(super) seen: String,
+}
 
 /// What stands around a page.
 pub(super) struct Frame {
@@ -159,6 +167,12 @@ impl IntoResponse for Trouble {
 
 pub(super) async fn nowhere(Extension(visit): Extension<Visit>) -> Trouble {
     Trouble::new(&visit, StatusCode::NOT_FOUND, |t| t.no_such_page)
+}
+
+#[derive(Deserialize)]
+pub(super) struct OrderQuery {
+    #[serde(default)]
+    pub(super) order: String,
 }
 
 /// A visit of a person who has signed in; others are asked to.

@@ -6,25 +6,18 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use nicepay_checkout::ReferenceNo;
-use serde::Deserialize;
 
 use super::changes::live;
 use super::guard::Visit;
 use super::instruction::Instructions;
 use super::list::Row;
-use super::page::{Frame, Trouble, Visitor, html, link};
+use super::page::{Frame, OrderQuery, Trouble, Visitor, html, link};
 use super::text::{Language, Text};
 use super::timeline::{self, Line};
 use super::{Inner, format};
 use crate::error::LedgerError;
 use crate::look::HistoryEntry;
 use crate::payment::{Payment, PaymentStatus};
-
-#[derive(Deserialize)]
-pub(super) struct OrderQuery {
-    #[serde(default)]
-    pub(super) order: String,
-}
 
 /// A payment and its history as they were read.
 pub(super) struct Shown {

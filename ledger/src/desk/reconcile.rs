@@ -1,9 +1,7 @@
 //! Reconciliation: NICEPAY's report of settled payments beside the ledger, to see what is missing on either side.
 
-mod columns;
 mod compare;
 mod csv_file;
-mod report;
 mod result;
 
 use std::sync::Arc;
@@ -13,34 +11,23 @@ use axum::extract::{FromRequest, Multipart, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::ToSpan;
-use jiff::civil::Date;
 use nicepay_checkout::JAKARTA;
 use serde::Deserialize;
 
 use super::access::{Role, is_same};
 use super::guard::Visit;
 use super::page::{Frame, Posted, Trouble, Visitor, html, link};
+use super::report::{Columns, Report, Upload};
 use super::text::{Language, Text};
 use super::{Inner, format};
 use crate::error::LedgerError;
-use columns::Columns;
 use compare::{Compared, Days, compare};
-use report::Report;
 pub(super) use result::{download, result};
 
 /// The largest report in bytes.
 pub(super) const LARGEST_REPORT: usize = 16 * 1024 * 1024;
 /// Under which key the ledger remembers the columns.
 const REMEMBERED: &str = "desk_report_columns";
-
-/// A report that a person compares, kept in the session.
-pub(super) struct Upload {
-    name: String,
-    report: Arc<Report>,
-    from: Date,
-    to: Date,
-    columns: Columns,
-}
 
 #[derive(Template)]
 #[template(path = "desk/reconcile.html")]
@@ -246,15 +233,6 @@ pub(super) async fn choose(State(desk): State<Arc<Inner>>, posted: Posted) -> Re
 }
 
 impl Upload {
-    fn with(&self, columns: Columns) -> Self {
-        Self {
-            name: self.name.clone(),
-            report: Arc::clone(&self.report),
-            columns,
-            ..*self
-        }
-    }
-
     fn days(&self) -> Option<Days> {
         Some(Days {
             begin: format::begins(self.from)?,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 
 use super::access::{Role, digest, random_hex};
-use super::reconcile::Upload;
+use super::report::Upload;
 use super::told::Told;
 use crate::error::LedgerError;
 

@@ -5,9 +5,8 @@ use std::collections::{HashMap, HashSet};
 use jiff::{Timestamp, ToSpan};
 use nicepay_checkout::JAKARTA;
 
-use super::columns::{Places, Reported};
-use super::report::Report;
 use crate::desk::Inner;
+use crate::desk::report::{Places, Report, Reported};
 use crate::error::LedgerError;
 use crate::look::Filter;
 use crate::payment::{Payment, PaymentStatus};

@@ -7,8 +7,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
 use super::compare::{Compared, Difference, Kind};
-use super::{Upload, csv_file, kept, to};
+use super::{csv_file, kept, to};
 use crate::desk::page::{Frame, Trouble, Visitor, html, link};
+use crate::desk::report::Upload;
 use crate::desk::{Inner, format};
 
 /// The most differences of a kind on the page; the CSV file has all.

@@ -2,32 +2,32 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::report::{Line, Report, rupiah};
+use super::table::{Line, Report, rupiah};
 
 /// The names of the columns, as the report's header has them. Of the first two one may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(in super::super) struct Columns {
-    pub(super) transaction_id: String,
-    pub(super) reference: String,
-    pub(super) amount: String,
+pub(in crate::desk) struct Columns {
+    pub(in crate::desk) transaction_id: String,
+    pub(in crate::desk) reference: String,
+    pub(in crate::desk) amount: String,
 }
 
 /// Where the columns are in one report.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Places {
+pub(in crate::desk) struct Places {
     transaction_id: Option<usize>,
     reference: Option<usize>,
     amount: usize,
 }
 
 /// What a line says.
-pub(super) struct Reported<'a> {
-    pub(super) line: u64,
-    pub(super) transaction_id: &'a str,
-    pub(super) reference: &'a str,
+pub(in crate::desk) struct Reported<'a> {
+    pub(in crate::desk) line: u64,
+    pub(in crate::desk) transaction_id: &'a str,
+    pub(in crate::desk) reference: &'a str,
     /// The amount as it is written, and in rupiah if that can be read.
-    pub(super) written: &'a str,
-    pub(super) amount: Option<u64>,
+    pub(in crate::desk) written: &'a str,
+    pub(in crate::desk) amount: Option<u64>,
 }
 
 /// Names that reports give these columns, without case, spaces and signs.
@@ -51,7 +51,7 @@ const AMOUNTS: [&str; 6] = [
 
 impl Columns {
     /// What the header's names suggest.
-    pub(super) fn guessed(report: &Report) -> Self {
+    pub(in crate::desk) fn guessed(report: &Report) -> Self {
         let guess = |known: &[&str]| {
             let bare = |name: &str| -> String {
                 let letters = name.chars().filter(char::is_ascii_alphanumeric);
@@ -68,7 +68,7 @@ impl Columns {
     }
 
     /// `None` if a column is not in the report, two are the same, or what is needed is not named.
-    pub(super) fn places(&self, report: &Report) -> Option<Places> {
+    pub(in crate::desk) fn places(&self, report: &Report) -> Option<Places> {
         let place = |name: &str| {
             let is_it = |found: &String| found.eq_ignore_ascii_case(name);
             report.header.iter().position(is_it).filter(|_| !name.is_empty())
@@ -90,7 +90,7 @@ impl Columns {
 }
 
 impl Places {
-    pub(super) fn read(self, line: &Line) -> Reported<'_> {
+    pub(in crate::desk) fn read(self, line: &Line) -> Reported<'_> {
         let written = line.cell(Some(self.amount));
         Reported {
             line: line.number,

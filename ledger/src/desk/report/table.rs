@@ -1,27 +1,27 @@
 //! NICEPAY's report as a table, whatever its separator is.
 
 /// The most lines that are read.
-pub(super) const MOST_LINES: usize = 100_000;
+pub(in crate::desk) const MOST_LINES: usize = 100_000;
 
 /// A report as it was uploaded.
 #[derive(Debug)]
-pub(in super::super) struct Report {
-    pub(super) header: Vec<String>,
-    pub(super) lines: Vec<Line>,
+pub(in crate::desk) struct Report {
+    pub(in crate::desk) header: Vec<String>,
+    pub(in crate::desk) lines: Vec<Line>,
     /// Whether it has more lines than were read.
-    pub(super) is_cut: bool,
+    pub(in crate::desk) is_cut: bool,
 }
 
 #[derive(Debug)]
-pub(super) struct Line {
+pub(in crate::desk) struct Line {
     /// Where it stands in the file, from 1.
-    pub(super) number: u64,
-    pub(super) cells: Vec<String>,
+    pub(in crate::desk) number: u64,
+    pub(in crate::desk) cells: Vec<String>,
 }
 
 impl Report {
     /// `None` if there is no line with two cells, which a header has at least, or if it can't be read as text.
-    pub(super) fn read(file: &[u8]) -> Option<Self> {
+    pub(in crate::desk) fn read(file: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(file).ok()?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut rows = csv::ReaderBuilder::new()
@@ -60,7 +60,7 @@ impl Report {
 }
 
 impl Line {
-    pub(super) fn cell(&self, place: Option<usize>) -> &str {
+    pub(in crate::desk) fn cell(&self, place: Option<usize>) -> &str {
         place
             .and_then(|place| self.cells.get(place))
             .map_or("", String::as_str)
@@ -86,7 +86,7 @@ fn delimiter(text: &str) -> u8 {
 
 /// An amount as reports write it: `125000`, `125.000`, `125,000.00`, `Rp 125.000,00`, `125.000,-`. `None` for anything that is not surely a
 /// whole number of rupiah: an amount is never guessed.
-pub(super) fn rupiah(text: &str) -> Option<u64> {
+pub(in crate::desk) fn rupiah(text: &str) -> Option<u64> {
     let bare = text.trim().trim_matches(['\'', '"']);
     let bare = ["Rp.", "Rp", "IDR"]
         .iter()

@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func everySettingOfTheCrateIsHere() throws {
-        let settings = Set(try Self.methods("LedgerBuilder", in: Self.source("ledger/src/settings.rs")))
+        let settings = Set(try Self.methods("LedgerBuilder", in: Self.source("ledger/src/builder.rs")))
         #expect(settings.count >= 18)
         // A clock is a function, and tests in Rust alone have one; the burst belongs to the inquiries a second.
         let here = try Self.members("LedgerSettings")
