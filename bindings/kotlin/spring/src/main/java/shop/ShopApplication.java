@@ -81,9 +81,11 @@ class Deliveries {
 @RestController
 class ShopController {
     private final NicepayLedgerFutures nicepay;
+    private final String shop;
 
-    ShopController(NicepayLedgerFutures nicepay) {
+    ShopController(NicepayLedgerFutures nicepay, @Value("${nicepay.shop}") String shop) {
         this.nicepay = nicepay;
+        this.shop = shop;
     }
 
     /** The number to pay with at the counter. Asked again, it is the same number. */
@@ -93,10 +95,17 @@ class ShopController {
                 .goodsName("Kopi Gayo 250 g")
                 .buyerName("John Doe").buyerPhone("08123456789").buyerEmail("john.doe@example.com")
                 .buyerCity("South Jakarta").buyerState("DKI Jakarta").buyerPostalCode("10200")
-                .notificationUrl("https://merchant.example/nicepay/notification")
+                .notificationUrl(shop + "/nicepay/notification")
                 .build()
                 .direct(Mitra.Indomaret.INSTANCE, "Jalan Bukit Berbunga 22");
         return nicepay.checkOut(order).thenApply(LedgerPayment::getPaymentNumber);
+    }
+
+    /** What the ledger knows of the order. */
+    @GetMapping("/orders/{id}")
+    CompletableFuture<String> status(@PathVariable String id) {
+        return nicepay.payment(id).thenApply(payment ->
+                payment == null ? "no such order" : payment.isPaid() ? "paid" : "open");
     }
 
     /** NICEPAY's server: the body as it came, kept before the answer goes out. */

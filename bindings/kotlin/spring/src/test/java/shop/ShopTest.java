@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,8 +43,8 @@ class ShopTest {
     }
 
     private static String built(String program) throws IOException {
-        return new ProcessBuilder("../../../scripts/program.sh", program, program).redirectError(ProcessBuilder.Redirect.INHERIT).start()
-                .inputReader().readLine();
+        return new ProcessBuilder("../../../scripts/program.sh", program, program)
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start().inputReader().readLine();
     }
 
     @AfterEach
@@ -50,8 +52,13 @@ class ShopTest {
         gateway.destroyForcibly().waitFor();
     }
 
-    private ConfigurableApplicationContext shop() {
-        return SpringApplication.run(ShopApplication.class, "--server.port=0", "--nicepay.url=" + gatewayUrl,
+    private ConfigurableApplicationContext shop() throws IOException {
+        int port; // NICEPAY is told it before the shop listens
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        return SpringApplication.run(ShopApplication.class, "--server.port=" + port,
+                "--nicepay.shop=http://127.0.0.1:" + port, "--nicepay.url=" + gatewayUrl,
                 "--nicepay.ledger=sqlite:" + folder.resolve("payments.db"),
                 "--spring.datasource.url=jdbc:h2:" + folder.resolve("shop"));
     }
@@ -73,6 +80,21 @@ class ShopTest {
         assertEquals(wanted, delivered(shop));
     }
 
+    /** The gateway's own trial: false, late, repeated and lost messages. */
+    @Test
+    void noMessageFoolsIt() throws Exception {
+        try (var shop = shop()) {
+            String url = shop.getEnvironment().getProperty("nicepay.shop");
+            Process trial = new ProcessBuilder(built("nicepay-sandbox"), "certify", "--url", gatewayUrl,
+                    "--order", "POST " + url + "/orders/{order}", "--status", "GET " + url + "/orders/{order}",
+                    "--callback", url + "/nicepay/callback", "--wait", "0.5", "--patience", "120")
+                    .redirectErrorStream(true).start();
+            String said = new String(trial.getInputStream().readAllBytes());
+            assertEquals(0, trial.waitFor(), said);
+            assertTrue(said.endsWith("\n17 of 17 right\n"), said);
+        }
+    }
+
     @Test
     void fromOrderToOneDelivery() throws Exception {
         String transaction;
@@ -90,6 +112,8 @@ class ShopTest {
             assertEquals(List.of(), delivered(shop));
             assertEquals("400 verification", ask("POST", url + "/nicepay/notification",
                     "tXid=" + transaction + "&referenceNo=order-1&amt=25000&merchantToken=00"));
+            String lost = "{\"operation\": \"notification\", \"kind\": \"lost\", \"times\": 1}";
+            ask("POST", gatewayUrl + "/sandbox/faults", lost); // the way back finds the money as well
             ask("POST", gatewayUrl + "/sandbox/transactions/" + transaction + "/pay", "");
             Thread.sleep(2_000); // an answer of this age is asked for anew
             assertEquals("200 thank you", ask("GET", back, ""));
