@@ -272,9 +272,6 @@ texts! {
     report_cut:
         "Hanya 100.000 baris pertama laporan yang dibaca.",
         "Only the first 100,000 lines of the report were read.";
-    report_paid_cut:
-        "Terlalu banyak pembayaran lunas: tidak semuanya dibandingkan. Pilih lebih sedikit hari.",
-        "There are too many paid payments to compare all. Choose fewer days.";
     report_unknown: "Tidak ada di buku besar", "Not in the ledger";
     report_unknown_why:
         "NICEPAY menerima uang untuk pembayaran yang tidak dikenal buku besar.",

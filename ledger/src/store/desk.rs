@@ -45,6 +45,10 @@ mod with_desk {
         /// The notifications of these orders that were handled.
         fn heard(&self, orders: Vec<String>) -> Done<'_, Vec<Heard>>;
 
+        /// The orders of payments that are paid, were created from `created` on, and were seen as paid from `from` on and before
+        /// `before`.
+        fn paid(&self, created: Timestamp, from: Timestamp, before: Timestamp) -> Done<'_, Vec<String>>;
+
         /// What the desk remembers under this key.
         fn recall(&self, key: &'static str) -> Done<'_, Option<String>>;
 

@@ -2,22 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::{Timestamp, ToSpan};
-use nicepay_checkout::JAKARTA;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::Inner;
 use crate::desk::report::{Places, Report, Reported};
 use crate::error::LedgerError;
-use crate::look::Filter;
 use crate::payment::{Payment, PaymentStatus};
 use crate::store::KeyKind;
 
-/// How long before the period an order may have been checked out that was paid in it.
-const EARLIER_DAYS: i64 = 60;
+/// How long before the period an order may have been checked out that was paid in it: 60 days.
+const EARLIER: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// How many names or payments are asked for at once.
 const AT_ONCE: usize = 1_000;
-/// The most paid payments that are looked through for what the report does not have.
-const MOST_PAID: usize = 200_000;
 
 /// What is wrong with a line of the report, or with a payment that it lacks. In the order in which they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,8 +80,6 @@ pub(super) struct Compared {
     pub(super) same_rupiah: u64,
     /// By kind, then as they stand in the report.
     pub(super) differences: Vec<Difference>,
-    /// Whether not every paid payment was looked at.
-    pub(super) is_cut: bool,
 }
 
 /// What earlier lines of the report are about.
@@ -164,33 +158,21 @@ async fn not_reported(
     mentioned: &HashSet<String>,
     compared: &mut Compared,
 ) -> Result<(), LedgerError> {
-    let earlier = JAKARTA.to_datetime(days.begin).checked_sub(EARLIER_DAYS.days());
-    let filter = Filter {
-        status: Some(PaymentStatus::Paid),
-        created_from: earlier.ok().and_then(|at| JAKARTA.to_timestamp(at).ok()),
-        created_before: Some(days.end),
-        ..Filter::default()
-    };
-    let (mut cursor, mut looked_at) = (None::<String>, 0_usize);
-    loop {
-        let page = desk.ledger.payments(&filter, cursor.as_deref(), 1_000).await?;
-        looked_at = looked_at.saturating_add(page.payments.len());
-        for payment in page.payments {
-            let is_in = |at: &Timestamp| *at >= days.begin && *at < days.end;
-            if payment.paid_at.as_ref().is_some_and(is_in) && !mentioned.contains(payment.order_id.as_str()) {
-                compared.differences.push(Difference::missing(&payment));
-            }
-        }
-        match page.next {
-            Some(_) if looked_at >= MOST_PAID => compared.is_cut = true,
-            Some(next) => {
-                cursor = Some(next);
-                continue;
-            }
-            None => {}
-        }
-        return Ok(());
+    let store = &desk.ledger.inner.store;
+    let earlier = days.begin.checked_sub(EARLIER).unwrap_or(days.begin);
+    let mut missing = store.paid(earlier, days.begin, days.end).await?;
+    missing.retain(|order| !mentioned.contains(order));
+    for orders in missing.chunks(AT_ONCE) {
+        let payments = store.load(orders.to_vec()).await?;
+        let payments = payments
+            .iter()
+            .flatten()
+            .filter_map(|stored| Payment::of(&stored.state));
+        compared
+            .differences
+            .extend(payments.map(|payment| Difference::missing(&payment)));
     }
+    Ok(())
 }
 
 impl Compared {

@@ -60,6 +60,18 @@ impl DeskStore for Postgres {
         })
     }
 
+    fn paid(&self, created: Timestamp, from: Timestamp, before: Timestamp) -> Done<'_, Vec<String>> {
+        Box::pin(async move {
+            let parameters: [super::Parameter<'_>; 3] = [
+                (&to_millis(created), Type::INT8),
+                (&to_millis(from), Type::INT8),
+                (&to_millis(before), Type::INT8),
+            ];
+            let rows = self.query(&self.sql.paid, &parameters).await?;
+            Ok(rows.iter().map(|row| row.get(0)).collect())
+        })
+    }
+
     fn recall(&self, key: &'static str) -> Done<'_, Option<String>> {
         Box::pin(async move {
             let rows = self.query(&self.sql.setting, &[(&key, Type::TEXT)]).await?;

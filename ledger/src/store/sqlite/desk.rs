@@ -65,6 +65,16 @@ impl DeskStore for Sqlite {
         }))
     }
 
+    fn paid(&self, created: Timestamp, from: Timestamp, before: Timestamp) -> Done<'_, Vec<String>> {
+        Box::pin(self.read(move |connection, sql| {
+            let moments = params![to_millis(created), to_millis(from), to_millis(before)];
+            connection
+                .prepare_cached(&sql.paid)?
+                .query_map(moments, |row| row.get(0))?
+                .collect()
+        }))
+    }
+
     fn recall(&self, key: &'static str) -> Done<'_, Option<String>> {
         Box::pin(self.read(move |connection, sql| {
             let found = connection.query_row(&sql.setting, params![key], |row| row.get(0));
