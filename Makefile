@@ -55,6 +55,7 @@ lint-rust:
 	cargo fmt --manifest-path core/fuzz/Cargo.toml --check
 	cargo clippy --locked --workspace -- -D warnings
 	cargo clippy --locked -p nicepay-checkout -p nicepay-checkout-ledger -p nicepay-sandbox --all-targets -- -D warnings
+	python3 scripts/circles.py core/src ledger/src sandbox/src bindings/src python/src node/src
 	cargo metadata --locked --format-version 1 --manifest-path core/fuzz/Cargo.toml >/dev/null
 
 bench-rust:
