@@ -11,6 +11,9 @@ mod consumer;
 #[cfg(feature = "desk")]
 #[path = "cases/desk.rs"]
 mod desk;
+#[cfg(feature = "desk")]
+#[path = "cases/figures.rs"]
+mod figures;
 #[path = "cases/journey.rs"]
 mod journey;
 #[path = "cases/month.rs"]
