@@ -15,9 +15,8 @@ const { clientOf, file } = require('./ledger-helpers.js');
 overASocket();
 
 const run = promisify(execFile);
-const program = execFileSync(path.join(ROOT, '..', 'bindings', 'scripts', 'sandbox.sh'), {
-  encoding: 'utf8',
-});
+const PROGRAM = path.join(ROOT, '..', 'scripts', 'program.sh');
+const program = execFileSync(PROGRAM, ['nicepay-sandbox', 'nicepay-sandbox'], { encoding: 'utf8' });
 
 /** A gateway that is a program: its commands drive it. */
 async function gateway(t) {
