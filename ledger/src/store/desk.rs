@@ -46,8 +46,13 @@ mod with_desk {
         fn heard(&self, orders: Vec<String>) -> Done<'_, Vec<Heard>>;
 
         /// The orders of payments that are paid, were created from `created` on, and were seen as paid from `from` on and before
-        /// `before`.
-        fn paid(&self, created: Timestamp, from: Timestamp, before: Timestamp) -> Done<'_, Vec<String>>;
+        /// `before`; each with its rupiah.
+        fn paid(
+            &self,
+            created: Timestamp,
+            from: Timestamp,
+            before: Timestamp,
+        ) -> Done<'_, Vec<(String, u64)>>;
 
         /// What the desk remembers under this key.
         fn recall(&self, key: &'static str) -> Done<'_, Option<String>>;

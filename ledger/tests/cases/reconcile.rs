@@ -86,9 +86,9 @@ async fn a_report_shows_what_is_missing_on_either_side() {
             ["not_paid_in_the_ledger", "6", "unpaid", "30000"],
             ["another_amount", "5", "less", "19.999"],
             ["twice_in_the_report", "8", "same", "10000"],
-            ["not_in_the_report", "", "missing", ""],
             ["not_readable", "10", "unreadable", "60.50"],
             ["not_readable", "11", "", "1"],
+            ["not_in_the_report", "", "missing", ""],
         ],
         "{}",
         csv.body
@@ -176,6 +176,27 @@ async fn only_what_was_paid_in_the_days_is_missed() {
         "{}",
         page.body
     );
+}
+
+#[tokio::test]
+async fn of_many_that_are_missing_the_page_shows_some_and_the_file_has_all() {
+    let shop = Shop::open().await;
+    for number in 1..=102 {
+        order(&shop, &format!("order-{number}"), 10_000 + number, true).await;
+    }
+    let mut desk = signed_in(&shop.ledger, Role::Act).await;
+    let page = upload(&mut desk, &shop, "tXid,referenceNo,amt\n,order-7,10007\n").await;
+    let page = desk.press(&page, "Compare", &COLUMNS).await;
+    assert!(
+        page.has("</span> 101 · Rp\u{a0}1,015,246</li>"),
+        "all are counted: {}",
+        page.body
+    );
+    assert_eq!(page.body.matches("<bdi>order-").count(), 100);
+    assert!(page.has("There are more: the CSV file has all."), "{}", page.body);
+    let csv = desk.get("/reconcile.csv").await;
+    assert_eq!(csv.body.matches("not_in_the_report,,order-").count(), 101);
+    assert!(!csv.body.contains("order-7,"), "{}", csv.body);
 }
 
 #[tokio::test]

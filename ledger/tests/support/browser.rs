@@ -170,15 +170,32 @@ impl Browser {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let page = Page {
+        let mut page = Page {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
             head: head.to_owned(),
             body: body.to_owned(),
         };
+        if page.header("transfer-encoding") == Some("chunked") {
+            page.body = joined(body);
+        }
         if let Some(cookie) = page.header("set-cookie") {
             self.cookie = cookie.split(';').next().map(str::to_owned);
         }
         page
+    }
+}
+
+/// The body that was sent in pieces; only the last of them is empty.
+fn joined(pieces: &str) -> String {
+    let (mut body, mut rest) = (String::new(), pieces);
+    loop {
+        let (length, after) = rest.split_once("\r\n").unwrap();
+        let (piece, after) = after.split_at(usize::from_str_radix(length, 16).unwrap());
+        if piece.is_empty() {
+            return body;
+        }
+        body.push_str(piece);
+        rest = after.strip_prefix("\r\n").unwrap();
     }
 }
 

@@ -13,7 +13,7 @@ use crate::store::KeyKind;
 /// How long before the period an order may have been checked out that was paid in it: 60 days.
 const EARLIER: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// How many names or payments are asked for at once.
-const AT_ONCE: usize = 1_000;
+pub(super) const AT_ONCE: usize = 1_000;
 
 /// What is wrong with a line of the report, or with a payment that it lacks. In the order in which they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,10 +26,10 @@ pub(super) enum Kind {
     OtherAmount,
     /// The order was in the report before.
     Twice,
-    /// Paid according to the ledger, and not in the report.
-    NotReported,
     /// The line names no payment, or its amount is not surely a number of rupiah.
     Unreadable,
+    /// Paid according to the ledger, and not in the report.
+    NotReported,
 }
 
 impl Kind {
@@ -38,8 +38,8 @@ impl Kind {
         Self::NotPaid,
         Self::OtherAmount,
         Self::Twice,
-        Self::NotReported,
         Self::Unreadable,
+        Self::NotReported,
     ];
 
     pub(super) const fn as_str(self) -> &'static str {
@@ -78,8 +78,17 @@ pub(super) struct Compared {
     /// How many lines and rupiah are the same on both sides.
     pub(super) same: u64,
     pub(super) same_rupiah: u64,
-    /// By kind, then as they stand in the report.
+    /// What is wrong with lines of the report: by kind, then as they stand in it.
     pub(super) differences: Vec<Difference>,
+    /// The payments that the report lacks. There may be a million of them, so each is read only where it is shown.
+    pub(super) missing: Vec<Missing>,
+}
+
+/// A payment that the report lacks.
+#[derive(Clone, Debug)]
+pub(super) struct Missing {
+    order: String,
+    rupiah: u64,
 }
 
 /// What earlier lines of the report are about.
@@ -122,8 +131,8 @@ pub(super) async fn compare(
             compared.add(line, payment.as_ref(), &mut seen);
         }
     }
-    not_reported(desk, days, &seen.mentioned, &mut compared).await?;
     compared.differences.sort_by_key(|difference| difference.kind);
+    compared.missing = not_reported(desk, days, &seen.mentioned).await?;
     Ok(compared)
 }
 
@@ -151,28 +160,30 @@ async fn find(desk: &Inner, lines: &[Reported<'_>]) -> Result<Vec<Option<Payment
     Ok(payments.collect())
 }
 
-/// Looks for what was paid in these days and is not in the report.
+/// What was paid in these days and is not in the report.
 async fn not_reported(
     desk: &Inner,
     days: Days,
     mentioned: &HashSet<String>,
-    compared: &mut Compared,
-) -> Result<(), LedgerError> {
+) -> Result<Vec<Missing>, LedgerError> {
     let store = &desk.ledger.inner.store;
     let earlier = days.begin.checked_sub(EARLIER).unwrap_or(days.begin);
-    let mut missing = store.paid(earlier, days.begin, days.end).await?;
-    missing.retain(|order| !mentioned.contains(order));
-    for orders in missing.chunks(AT_ONCE) {
-        let payments = store.load(orders.to_vec()).await?;
-        let payments = payments
+    let paid = store.paid(earlier, days.begin, days.end).await?.into_iter();
+    let missing = paid.filter(|(order, _)| !mentioned.contains(order));
+    Ok(missing.map(|(order, rupiah)| Missing { order, rupiah }).collect())
+}
+
+impl Missing {
+    /// Reads the payments.
+    pub(super) async fn load(desk: &Inner, missing: &[Self]) -> Result<Vec<Difference>, LedgerError> {
+        let orders = missing.iter().map(|missing| missing.order.clone()).collect();
+        let stored = desk.ledger.inner.store.load(orders).await?;
+        let payments = stored
             .iter()
             .flatten()
             .filter_map(|stored| Payment::of(&stored.state));
-        compared
-            .differences
-            .extend(payments.map(|payment| Difference::missing(&payment)));
+        Ok(payments.map(|payment| Difference::missing(&payment)).collect())
     }
-    Ok(())
 }
 
 impl Compared {
@@ -213,16 +224,16 @@ impl Compared {
 
     /// How many differences of a kind there are, and their rupiah.
     pub(super) fn total(&self, kind: Kind) -> (u64, u64) {
-        let all = self
-            .differences
-            .iter()
-            .filter(|difference| difference.kind == kind);
-        all.fold((0, 0), |(count, rupiah), difference| {
-            (
-                u64::saturating_add(count, 1),
-                u64::saturating_add(rupiah, difference.amount),
-            )
-        })
+        let add = |(count, sum): (u64, u64), rupiah| (count.saturating_add(1), sum.saturating_add(rupiah));
+        if kind == Kind::NotReported {
+            return self
+                .missing
+                .iter()
+                .map(|missing| missing.rupiah)
+                .fold((0, 0), add);
+        }
+        let of_kind = self.differences.iter().filter(|found| found.kind == kind);
+        of_kind.map(|found| found.amount).fold((0, 0), add)
     }
 }
 

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
-use super::compare::{Compared, Difference, Kind};
+use super::compare::{Compared, Difference, Kind, Missing};
 use super::{csv_file, kept, to};
 use crate::desk::page::{Frame, Trouble, Visitor, html, link};
 use crate::desk::report::Upload;
@@ -58,7 +58,18 @@ pub(in super::super) async fn result(State(desk): State<Arc<Inner>>, Visitor(vis
     match upload.compared(&desk).await {
         None => to("/reconcile/columns", &[], visit.language),
         Some(Err(error)) => Trouble::of(&visit, &error).into_response(),
-        Some(Ok(compared)) => html(&page(Frame::new(&desk, &visit, "reconcile"), &upload, &compared)),
+        Some(Ok(compared)) => {
+            let first = compared.missing.get(..=MOST_SHOWN).unwrap_or(&compared.missing);
+            match Missing::load(&desk, first).await {
+                Ok(missing) => html(&page(
+                    Frame::new(&desk, &visit, "reconcile"),
+                    &upload,
+                    &compared,
+                    &missing,
+                )),
+                Err(error) => Trouble::of(&visit, &error).into_response(),
+            }
+        }
     }
 }
 
@@ -70,14 +81,15 @@ pub(in super::super) async fn download(State(desk): State<Arc<Inner>>, Visitor(v
     match upload.compared(&desk).await {
         None => to("/reconcile/columns", &[], visit.language),
         Some(Err(error)) => Trouble::of(&visit, &error).into_response(),
-        Some(Ok(compared)) => csv_file::response(upload.from, upload.to, &compared),
+        Some(Ok(compared)) => csv_file::response(desk, upload.from, upload.to, &compared),
     }
 }
 
-fn page(frame: Frame, upload: &Upload, compared: &Compared) -> ResultPage {
+/// `missing` holds the first payments that the report lacks.
+fn page(frame: Frame, upload: &Upload, compared: &Compared, missing: &[Difference]) -> ResultPage {
     let language = frame.language;
     let day = |date| format::date(date, language);
-    let groups = Kind::ALL.map(|kind| group(kind, compared, &frame));
+    let groups = Kind::ALL.map(|kind| group(kind, compared, missing, &frame));
     ResultPage {
         name: upload.name.clone(),
         days: format!("{} – {}", day(upload.from), day(upload.to)),
@@ -91,7 +103,7 @@ fn page(frame: Frame, upload: &Upload, compared: &Compared) -> ResultPage {
     }
 }
 
-fn group(kind: Kind, compared: &Compared, frame: &Frame) -> Option<Group> {
+fn group(kind: Kind, compared: &Compared, missing: &[Difference], frame: &Frame) -> Option<Group> {
     let (count, rupiah) = compared.total(kind);
     if count == 0 {
         return None;
@@ -108,6 +120,7 @@ fn group(kind: Kind, compared: &Compared, frame: &Frame) -> Option<Group> {
     let found = compared
         .differences
         .iter()
+        .chain(missing)
         .filter(|difference| difference.kind == kind);
     let mut rows: Vec<Row> = found
         .take(MOST_SHOWN + 1)

@@ -60,7 +60,7 @@ impl DeskStore for Postgres {
         })
     }
 
-    fn paid(&self, created: Timestamp, from: Timestamp, before: Timestamp) -> Done<'_, Vec<String>> {
+    fn paid(&self, created: Timestamp, from: Timestamp, before: Timestamp) -> Done<'_, Vec<(String, u64)>> {
         Box::pin(async move {
             let parameters: [super::Parameter<'_>; 3] = [
                 (&to_millis(created), Type::INT8),
@@ -68,7 +68,8 @@ impl DeskStore for Postgres {
                 (&to_millis(before), Type::INT8),
             ];
             let rows = self.query(&self.sql.paid, &parameters).await?;
-            Ok(rows.iter().map(|row| row.get(0)).collect())
+            let paid = |row: &tokio_postgres::Row| (row.get(0), row.get::<_, i64>(1).unsigned_abs());
+            Ok(rows.iter().map(paid).collect())
         })
     }
 

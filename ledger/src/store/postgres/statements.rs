@@ -116,7 +116,7 @@ statements! {
         FROM {prefix}inbox WHERE order_id IS NULL ORDER BY received_at LIMIT $1";
     #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
     /// Nothing is paid before it is created, so the last moment bounds both.
-    paid: "SELECT order_id FROM {prefix}payments WHERE status = 'paid' AND created_at >= $1 AND created_at < $3
+    paid: "SELECT order_id, amount FROM {prefix}payments WHERE status = 'paid' AND created_at >= $1 AND created_at < $3
         AND paid_at >= $2 AND paid_at < $3 ORDER BY paid_at, order_id";
     #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
     heard: "SELECT order_id, received_at, said FROM {prefix}inbox WHERE order_id = ANY($1)";

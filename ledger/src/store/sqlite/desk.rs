@@ -65,12 +65,14 @@ impl DeskStore for Sqlite {
         }))
     }
 
-    fn paid(&self, created: Timestamp, from: Timestamp, before: Timestamp) -> Done<'_, Vec<String>> {
+    fn paid(&self, created: Timestamp, from: Timestamp, before: Timestamp) -> Done<'_, Vec<(String, u64)>> {
         Box::pin(self.read(move |connection, sql| {
             let moments = params![to_millis(created), to_millis(from), to_millis(before)];
             connection
                 .prepare_cached(&sql.paid)?
-                .query_map(moments, |row| row.get(0))?
+                .query_map(moments, |row| {
+                    Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()))
+                })?
                 .collect()
         }))
     }
