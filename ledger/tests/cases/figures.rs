@@ -12,7 +12,7 @@ use crate::support::{Shop, direct, id, registration};
 
 #[tokio::test]
 async fn figures_say_how_the_money_was_noticed() {
-    let shop = Shop::open().await;
+    let shop = Shop::at_a_standstill().await;
     for order in ["told", "asked", "late"] {
         shop.ledger.check_out(direct(order, 10_000)).await.unwrap();
     }
@@ -58,7 +58,7 @@ async fn figures_say_how_the_money_was_noticed() {
 
 #[tokio::test]
 async fn figures_count_each_day_in_jakarta_by_status_and_pay_method() {
-    let shop = Shop::open().await;
+    let shop = Shop::at_a_standstill().await;
     let today = || nicepay_checkout::JAKARTA.to_datetime(shop.sandbox.now()).date();
     // Half past midnight in Jakarta, where it is a day later than in UTC.
     let night = nicepay_checkout::JAKARTA.to_timestamp(today().tomorrow().unwrap().at(0, 30, 0, 0));
@@ -133,7 +133,7 @@ async fn figures_count_each_day_in_jakarta_by_status_and_pay_method() {
 
 #[tokio::test]
 async fn figures_have_every_status_that_a_payment_can_have() {
-    let shop = Shop::open().await;
+    let shop = Shop::at_a_standstill().await;
     let orders = ["open", "paid", "reversed", "expired", "cancelled"];
     for (order, amount) in orders.into_iter().zip(1_u64..) {
         let amount = amount * 10_000;
@@ -206,7 +206,7 @@ async fn figures_have_every_status_that_a_payment_can_have() {
 
 #[tokio::test]
 async fn figures_show_the_way_with_the_most_money_first_and_the_middle_of_its_minutes() {
-    let shop = Shop::open().await;
+    let shop = Shop::at_a_standstill().await;
     for order in ["slow", "fast", "middle"] {
         shop.ledger.check_out(direct(order, 10_000)).await.unwrap();
     }

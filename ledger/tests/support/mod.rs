@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nicepay_checkout::{
-    Client, Credentials, DirectRegistration, Environment, Mitra, ReferenceNo, Registration,
+    Client, Credentials, DirectRegistration, Environment, Mitra, ReferenceNo, Registration, Timestamp,
 };
 use nicepay_checkout_ledger::{Event, EventKind, Events, Ledger, LedgerBuilder};
 use nicepay_sandbox::Sandbox;
@@ -51,6 +51,13 @@ impl Shop {
     /// A shop whose ledger goes by the sandbox's clock.
     pub(crate) async fn open() -> Self {
         Self::with(sandbox().await, |builder| builder).await
+    }
+
+    /// A shop whose clock stands still until it is advanced: what is counted in seconds stays exact.
+    pub(crate) async fn at_a_standstill() -> Self {
+        let sandbox = Sandbox::builder().notify_retries([]).seed(7);
+        let sandbox = sandbox.frozen_at(Timestamp::now()).start().await.unwrap();
+        Self::with(Arc::new(sandbox), |builder| builder).await
     }
 
     pub(crate) async fn with(
