@@ -107,7 +107,7 @@ test('a report of NICEPAY’s beside the ledger, from the file to the difference
   }
   await customer.look('desk-reconcile-result');
   const download = page.waitForEvent('download');
-  await customer.link('Download as CSV');
+  await customer.press(page.getByRole('link', { name: 'Download as CSV' }));
   expect((await download).suggestedFilename()).toMatch(/^differences-.*\.csv$/);
   await customer.link('INV-3');
   await expect(page.getByRole('button', { name: 'Ask NICEPAY now' })).toBeVisible();

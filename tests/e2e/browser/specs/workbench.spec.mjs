@@ -44,7 +44,7 @@ test('every page in both colour schemes, on the desktop and on a phone', async (
   await wrongToken(sandbox);
   await expect(page.getByText('wrong token')).toBeVisible();
   await customer.look('workbench-traffic');
-  await customer.press(page.getByRole('link', { name: /^Registration/ }).first());
+  await customer.follow(page.getByRole('link', { name: /^Registration/ }).first());
   await expect(page.getByText('Another key, or a part that was changed after signing.')).toBeVisible();
   await customer.look('workbench-wrong-token');
   await customer.link('Payments');
