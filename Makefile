@@ -47,14 +47,15 @@ bench: ## Run every benchmark and write docs/performance.md
 test-suite: ## Test that a suite that fails keeps no other from running
 	python3 tests/e2e/suite/test_suite.py
 
+# Most of these tests wait: for a clock, a socket or a retry.
+test-rust: export RUST_TEST_THREADS ?= 8
 test-rust: ## Test the core, the ledger and the sandbox
 	cargo test --locked --no-fail-fast -p nicepay-checkout -p nicepay-checkout-ledger -p nicepay-sandbox
 
 lint-rust:
 	cargo fmt --all --check
 	cargo fmt --manifest-path core/fuzz/Cargo.toml --check
-	cargo clippy --locked --workspace -- -D warnings
-	cargo clippy --locked -p nicepay-checkout -p nicepay-checkout-ledger -p nicepay-sandbox --all-targets -- -D warnings
+	cargo clippy --locked --workspace --all-targets -- -D warnings
 	python3 scripts/circles.py core/src ledger/src sandbox/src bindings/src python/src node/src
 	cargo metadata --locked --format-version 1 --manifest-path core/fuzz/Cargo.toml >/dev/null
 
